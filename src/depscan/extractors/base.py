@@ -1,0 +1,178 @@
+"""The extractor contract: a description, a function, and the only door to the disk."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from depscan import purl
+from depscan.errors import ParseError
+from depscan.model import Component, Diagnostic, Evidence, Facts, How, Kind, Level, Scope
+from depscan.redact import clean, shown
+from depscan.syntax.decode import to_text
+
+
+@dataclass(slots=True, kw_only=True)
+class SourceFile:
+    """One file as an extractor sees it; made by the core, which walks, opens, and bounds.
+
+    Reading is lazy and done once. ``sibling`` reaches other files of the same target and nothing else.
+    """
+
+    path: str
+    """Relative to the target, POSIX, exactly as on disk."""
+    shown_path: str
+    """The path as evidence shows it: without control characters, with the target's name where there are several."""
+    found_by: str
+    read: Callable[[str], bytes | None]
+    """Bytes of a file of this target by its relative path; None where there is none. Raises ParseError if unreadable."""
+    diagnostics: list[Diagnostic]
+    _bytes: bytes | None = None
+    _text: str | None = None
+
+    @property
+    def name(self) -> str:
+        """The file's own name, without folders."""
+        return self.path.rpartition("/")[2]
+
+    @property
+    def folder(self) -> str:
+        """Path of the folder that holds the file; empty at the top."""
+        return self.path.rpartition("/")[0]
+
+    def bytes(self) -> bytes:
+        """Return the content, at most as large as the limits allow.
+
+        Raises:
+            ParseError: unreadable or too large.
+        """
+        if self._bytes is None:
+            data = self.read(self.path)
+            if data is None:
+                raise ParseError("no such file")
+            self._bytes = data
+        return self._bytes
+
+    def text(self) -> str:
+        """Return the content as text: by byte order mark, else UTF-8, else Latin-1 with a warning.
+
+        Raises:
+            ParseError: binary or unreadable.
+        """
+        if self._text is None:
+            self._text, remark = to_text(self.bytes())
+            if remark:
+                self.warn("encoding", remark)
+        return self._text
+
+    def lines(self) -> list[str]:
+        """Return the lines without their ends; only ``\\n``, ``\\r\\n`` and ``\\r`` end a line."""
+        return self.text().replace("\r\n", "\n").replace("\r", "\n").split("\n")
+
+    def sibling(self, relative: str) -> SourceFile | None:
+        """Return another file of the same target, named relative to this file's folder.
+
+        Returns:
+            None if it is outside the target, absent, or not a plain path.
+        """
+        if not relative or "\0" in relative or "\\" in relative or relative.startswith(("/", "~")) or "://" in relative:
+            return None
+        parts: list[str] = list(PurePosixPath(self.folder).parts)
+        for part in PurePosixPath(relative).parts:
+            if part == "..":
+                if not parts:
+                    return None
+                parts.pop()
+            elif part != ".":
+                parts.append(part)
+        path = "/".join(parts)
+        try:
+            data = self.read(path)
+        except ParseError as error:
+            self.warn("unreadable-include", f"cannot read {shown(relative)}: {error}")
+            return None
+        if data is None:
+            return None
+        return SourceFile(
+            path=path,
+            shown_path=self.shown_path.removesuffix(clean(self.path)) + clean(path),
+            found_by=self.found_by,
+            read=self.read,
+            diagnostics=self.diagnostics,
+            _bytes=data,
+        )
+
+    def warn(self, code: str, message: str, *, line: int | None = None, level: Level = Level.WARNING) -> None:
+        """Note something that was left out or guessed, and go on."""
+        self.diagnostics.append(
+            Diagnostic(level=level, code=code, message=message, path=self.shown_path, line=line, found_by=self.found_by)
+        )
+
+    def seen(
+        self,
+        line: int | None = None,
+        *,
+        how: How,
+        pointer: str | None = None,
+        excerpt: str | None = None,
+    ) -> tuple[Evidence, ...]:
+        """Return the evidence that something was seen in this file."""
+        return (
+            Evidence(
+                path=self.shown_path,
+                line=line,
+                pointer=pointer,
+                how=how,
+                found_by=self.found_by,
+                excerpt=shown(excerpt) if excerpt else None,
+            ),
+        )
+
+    def package(
+        self,
+        type_: str,
+        name: str,
+        version: str | None = None,
+        *,
+        namespace: str = "",
+        line: int | None,
+        how: How,
+        scope: Scope = Scope.UNKNOWN,
+        direct: bool | None = None,
+        facts: Facts = (),
+        pointer: str | None = None,
+    ) -> Component:
+        """Return a package component of this file; ``name`` without the namespace, version exact or None."""
+        parts = purl.Purl(type_, namespace, name, version)
+        return Component(
+            kind=Kind.PACKAGE,
+            name=purl.display_name(parts),
+            version=version,
+            purl=purl.make(type_, namespace, name, version),
+            scope=scope,
+            direct=direct,
+            facts=facts,
+            evidence=self.seen(line, how=how, pointer=pointer),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extractor:
+    """How to read one file format. A value, not a class to inherit from."""
+
+    name: str
+    """The module's name with dashes, such as ``cargo-lock``."""
+    ecosystem: str
+    """The purl type, or ``cloud``, ``container``, ``ci``, ``sbom``, ``inventory``."""
+    patterns: tuple[str, ...]
+    """Globs for file names (``Cargo.lock``, ``*.tf``) or, with a slash, relative paths (``.github/workflows/*.yml``)."""
+    parse: Callable[[SourceFile], Iterable[Component] | Iterator[Component]]
+    """Yields as it goes; raises ParseError and nothing else; what was yielded before is kept."""
+    description: str
+    """What is understood, for ``depscan formats`` and the README."""
+    spec_url: str
+    sniffed_patterns: tuple[str, ...] = ()
+    """Globs of names that other formats share: taken only if ``sniff`` agrees."""
+    sniff: Callable[[bytes], bool] | None = None
+    """Does the file's first 4 KiB look like this format?"""

@@ -1,0 +1,95 @@
+"""JSON: typed structs first, a tolerant reading when a foreign document has other types than the specification says."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, NoReturn, TypeVar
+
+import msgspec
+
+from depscan.errors import ParseError
+from depscan.syntax.decode import to_utf8
+
+T = TypeVar("T")
+
+
+def read_struct(data: bytes, type_: type[T]) -> T | None:
+    """Decode into a msgspec type, keeping only the fields it names.
+
+    Returns:
+        None if the document is JSON but its types differ: use ``read_any`` then.
+
+    Raises:
+        ParseError: not JSON at all.
+    """
+    try:
+        return msgspec.json.decode(to_utf8(data), type=type_)
+    except msgspec.ValidationError:
+        return None
+    except msgspec.DecodeError as error:
+        _fail(data, error)
+    except (RecursionError, UnicodeDecodeError, ValueError, OverflowError) as error:
+        raise ParseError(_reason(error)) from error
+
+
+def read_any(data: bytes) -> Any:
+    """Decode to plain dictionaries, lists, strings, numbers.
+
+    Raises:
+        ParseError: not JSON, nested too deeply, or numbers too long.
+    """
+    try:
+        return msgspec.json.decode(to_utf8(data))
+    except msgspec.DecodeError as error:
+        _fail(data, error)
+    except (RecursionError, UnicodeDecodeError, ValueError, OverflowError) as error:
+        raise ParseError(_reason(error)) from error
+
+
+def _fail(data: bytes, error: Exception) -> NoReturn:
+    """Ask the standard library where: msgspec gives a byte offset at best."""
+    try:
+        json.loads(to_utf8(data))
+    except json.JSONDecodeError as precise:
+        raise ParseError(f"not valid JSON: {precise.msg}", line=precise.lineno) from error
+    except (RecursionError, ValueError, UnicodeDecodeError) as other:
+        raise ParseError(_reason(other)) from error
+    raise ParseError("not valid JSON: outside the standard, such as NaN or a lone surrogate") from error
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, RecursionError):
+        return "nested too deeply"
+    if isinstance(error, UnicodeDecodeError):
+        return "not valid UTF-8"
+    return "not valid JSON: a value out of range"
+
+
+class Finder:
+    """Lines of needles looked up in document order: one forward pass over the bytes, however many are asked for.
+
+    A needle that is not ahead within the window is answered with None; after ``MISSES`` of those the finder gives up, so
+    that a document whose strings are all escaped costs no more than a few windows.
+    """
+
+    MISSES = 200
+    WINDOW = 262_144
+
+    def __init__(self, data: bytes) -> None:
+        self._data = data
+        self._position = 0
+        self._line = 1
+        self._misses = 0
+        self._one_line = data.count(b"\n", 0, 1_000_000) < 2
+
+    def line_of(self, needle: bytes) -> int | None:
+        """Return the line of the next occurrence, and go on from there."""
+        if self._one_line or self._misses > self.MISSES:
+            return None
+        found = self._data.find(needle, self._position, self._position + self.WINDOW)
+        if found < 0:
+            self._misses += 1
+            return None
+        self._line += self._data.count(b"\n", self._position, found)
+        self._position = found
+        return self._line

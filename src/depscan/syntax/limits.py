@@ -1,0 +1,18 @@
+"""The limits that keep hostile files harmless; each is reported when it is hit."""
+
+FILE_BYTES = 64 * 1024 * 1024
+"""A file found by walking."""
+NAMED_FILE_BYTES = 2 * 1024 * 1024 * 1024
+"""A file the user names, or standard input: large SBOMs are real."""
+DEPTH = 200
+"""Nesting of lists, mappings, blocks and elements."""
+YAML_NODES = 250_000
+"""Nodes in a YAML file; the file's size in bytes where that is larger (real pnpm lockfiles have 300,000 lines)."""
+YAML_ALIASES = 10_000
+TOML_KEY_PARTS = 64
+TOML_DEPTH = 100
+XML_ELEMENTS = 20_000_000
+XML_TEXT = 100_000
+"""Characters kept of one element's text."""
+INCLUDE_DEPTH = 50
+"""Requirements that include requirements, parents of parents."""

@@ -1,0 +1,24 @@
+"""Name what a file is when it is not what its name says."""
+
+from depscan.errors import ParseError
+
+_CONFLICT = (b"<<<<<<< ", b"\n=======", b"\n>>>>>>> ")
+
+
+def refuse_impostors(data: bytes) -> None:
+    """Check for content that no format can be.
+
+    Raises:
+        ParseError: empty file, merge conflict, Git LFS pointer, HTML page.
+    """
+    if not data or not data[:65536].strip(b" \t\r\n\0\xef\xbb\xbf\xff\xfe") and not data.strip():
+        raise ParseError("empty file")
+    head = data[:512].lstrip(b"\xef\xbb\xbf \t\r\n")
+    if head.startswith(b"version https://git-lfs"):
+        raise ParseError("Git LFS pointer, not the file itself")
+    if head[:15].lower().startswith((b"<!doctype html", b"<html")):
+        raise ParseError("an HTML page")
+    start = 0 if data.startswith(_CONFLICT[0]) else data.find(b"\n" + _CONFLICT[0])
+    if start >= 0 and data.find(_CONFLICT[1], start) > 0 and data.find(_CONFLICT[2], start) > 0:
+        line = data.count(b"\n", 0, start + 1) + 1
+        raise ParseError("merge conflict markers", line=line)

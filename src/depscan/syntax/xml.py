@@ -1,0 +1,99 @@
+"""XML to a small tree with lines: every document type declaration is refused before any entity is expanded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NoReturn
+from xml.parsers import expat
+
+from depscan.errors import ParseError
+from depscan.syntax import limits
+
+
+class Element:
+    """One element: local name without namespace, attributes without namespace, text, children, line."""
+
+    __slots__ = ("attributes", "children", "line", "name", "text")
+
+    def __init__(self, name: str, attributes: dict[str, str], line: int) -> None:
+        self.name = name
+        self.attributes = attributes
+        self.line = line
+        self.text = ""
+        self.children: list[Element] = []
+
+    def child(self, name: str) -> Element | None:
+        """Return the first child of that local name."""
+        for child in self.children:
+            if child.name == name:
+                return child
+        return None
+
+    def all(self, *path: str) -> Iterator[Element]:
+        """Yield the elements at the end of a path of local names, in document order."""
+        if not path:
+            yield self
+            return
+        for child in self.children:
+            if child.name == path[0]:
+                yield from child.all(*path[1:])
+
+    def value(self, *path: str) -> str | None:
+        """Return the stripped text at the end of a path, or None where it is absent or empty."""
+        for element in self.all(*path):
+            return element.text.strip() or None
+        return None
+
+
+def read(data: bytes) -> Element:
+    """Parse a document into its root element.
+
+    Raises:
+        ParseError: not well-formed, too deep, too large, of an unknown encoding, or with a DOCTYPE.
+    """
+    try:
+        parser = expat.ParserCreate(namespace_separator="}")
+    except ValueError as error:  # pragma: no cover - only if expat lacks namespaces
+        raise ParseError(str(error)) from error
+    parser.buffer_text = True
+    root: list[Element] = []
+    stack: list[Element] = []
+    count = 0
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        nonlocal count
+        count += 1
+        if len(stack) >= limits.DEPTH * 50:
+            raise ParseError("nested too deeply", line=parser.CurrentLineNumber)
+        if count > limits.XML_ELEMENTS:
+            raise ParseError("too many elements", line=parser.CurrentLineNumber)
+        local = name.rpartition("}")[2]
+        plain = {key.rpartition("}")[2]: value for key, value in attributes.items()}
+        element = Element(local, plain, parser.CurrentLineNumber)
+        (stack[-1].children if stack else root).append(element)
+        stack.append(element)
+
+    def end(_name: str) -> None:
+        stack.pop()
+
+    def text(data: str) -> None:
+        # what depscan looks for is short; gluing megabytes together piece by piece would be quadratic
+        if stack and len(stack[-1].text) < limits.XML_TEXT:
+            stack[-1].text += data
+
+    def refuse(*_: object) -> NoReturn:
+        raise ParseError("document type declarations are refused", line=parser.CurrentLineNumber)
+
+    parser.StartElementHandler = start
+    parser.EndElementHandler = end
+    parser.CharacterDataHandler = text
+    parser.StartDoctypeDeclHandler = refuse
+    try:
+        parser.Parse(data, True)
+    except expat.ExpatError as error:
+        raise ParseError(f"not well-formed XML: {expat.ErrorString(error.code)}", line=error.lineno) from error
+    except (LookupError, ValueError, UnicodeError) as error:
+        raise ParseError("not readable as XML: unknown encoding or invalid characters") from error
+    if not root:
+        raise ParseError("no XML element")
+    return root[0]

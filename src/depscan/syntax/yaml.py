@@ -1,0 +1,170 @@
+"""YAML as plain values with lines, from libyaml's events: nothing is constructed, no alias is ever expanded.
+
+Scalars stay strings (``NO`` is Norway, ``1.10`` is a version, ``on`` is a key); only an empty scalar, ``~`` and ``null``
+are None. An alias is the very object of its anchor, so a "billion laughs" costs nothing unless somebody walks it: walk
+known paths, never "everything below".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from depscan.errors import ParseError
+from depscan.syntax import limits
+from depscan.syntax.decode import to_text
+
+_NULLS = frozenset({"", "~", "null", "Null", "NULL"})
+
+
+class Map(dict[str, Any]):
+    """A mapping that knows the line of each key."""
+
+    __slots__ = ("line", "lines")
+
+    def __init__(self, line: int) -> None:
+        super().__init__()
+        self.line = line
+        self.lines: dict[str, int] = {}
+
+
+class Seq(list[Any]):
+    """A sequence that knows the line of each item."""
+
+    __slots__ = ("line", "lines")
+
+    def __init__(self, line: int) -> None:
+        super().__init__()
+        self.line = line
+        self.lines: list[int] = []
+
+
+def read(data: bytes, *, unique_keys: bool = False) -> Any:
+    """Return the first document's value: Map, Seq, str or None.
+
+    Raises:
+        ParseError: not YAML, beyond the limits, or (with ``unique_keys``) a key given twice.
+    """
+    return next(read_documents(data, unique_keys=unique_keys), None)
+
+
+def read_documents(data: bytes, *, unique_keys: bool = False) -> Iterator[Any]:
+    """Yield each document's value; those before an error are yielded before it is raised.
+
+    Raises:
+        ParseError: as ``read``.
+    """
+    import yaml
+
+    loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    text, _ = to_text(data)
+    builder = _Builder(budget=max(limits.YAML_NODES, len(text)), unique_keys=unique_keys)
+    try:
+        for event in yaml.parse(text, Loader=loader):
+            if builder.take(event):
+                yield builder.result
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line = mark.line + 1 if mark else None
+        raise ParseError(f"not valid YAML: {error.problem or error.context}", line=line) from error
+    except yaml.YAMLError as error:
+        raise ParseError("not valid YAML: characters that YAML does not allow") from error
+    except (ValueError, UnicodeError, RecursionError) as error:
+        raise ParseError("not valid YAML") from error
+
+
+class _Builder:
+    """Builds values from events with an explicit stack, counting depth, nodes and aliases."""
+
+    def __init__(self, *, budget: int, unique_keys: bool) -> None:
+        self.result: Any = None
+        self._stack: list[Map | Seq] = []
+        self._keys: list[str | None] = []
+        self._waiting: list[bool] = []  # for each open Map: is a key read whose value is to come?
+        self._anchors: dict[str, Any] = {}
+        self._open_anchors: list[str | None] = []
+        self._nodes = 0
+        self._aliases = 0
+        self._budget = budget
+        self._unique = unique_keys
+
+    def take(self, event: Any) -> bool:
+        """Take one event; True when a document is complete in ``result``."""
+        kind = type(event).__name__
+        if kind == "ScalarEvent":
+            value: Any = event.value
+            if event.implicit[0] and value in _NULLS:
+                value = None
+            if event.anchor:
+                self._anchors[event.anchor] = value
+            self._add(value, event)
+        elif kind in ("MappingStartEvent", "SequenceStartEvent"):
+            line = event.start_mark.line + 1
+            if len(self._stack) >= limits.DEPTH:
+                raise ParseError("nested too deeply", line=line)
+            value = Map(line) if kind == "MappingStartEvent" else Seq(line)
+            self._add(value, event)
+            self._stack.append(value)
+            self._keys.append(None)
+            self._waiting.append(False)
+            self._open_anchors.append(event.anchor)
+        elif kind in ("MappingEndEvent", "SequenceEndEvent"):
+            value = self._stack.pop()
+            self._keys.pop()
+            self._waiting.pop()
+            anchor = self._open_anchors.pop()
+            if anchor:  # only now: a collection cannot contain itself
+                self._anchors[anchor] = value
+        elif kind == "AliasEvent":
+            self._aliases += 1
+            if self._aliases > limits.YAML_ALIASES:
+                raise ParseError("too many aliases", line=event.start_mark.line + 1)
+            self._add(self._anchors.get(event.anchor), event)
+        elif kind == "DocumentStartEvent":
+            self.result = None
+            self._anchors.clear()
+        elif kind == "DocumentEndEvent":
+            return True
+        return False
+
+    def _add(self, value: Any, event: Any) -> None:
+        line = event.start_mark.line + 1
+        self._nodes += 1
+        if self._nodes > self._budget:
+            raise ParseError("too many nodes", line=line)
+        if not self._stack:
+            self.result = value
+            return
+        parent = self._stack[-1]
+        if isinstance(parent, Seq):
+            parent.append(value)
+            parent.lines.append(line)
+            return
+        if not self._waiting[-1]:
+            key = "" if value is None else value if isinstance(value, str) else "?"
+            if key != "<<" and key in parent.lines:
+                if self._unique:
+                    raise ParseError(f"the key {key!r} is given twice", line=line)
+            self._keys[-1] = key
+            self._waiting[-1] = True
+            if key != "<<":
+                parent.lines[key] = line
+            return
+        key = self._keys[-1] or ""
+        self._waiting[-1] = False
+        if key == "<<" and isinstance(value, Map | Seq):
+            self._merge(parent, value)
+        else:
+            parent[key] = value
+
+    def _merge(self, target: Map, source: Map | Seq) -> None:
+        for mapping in source if isinstance(source, Seq) else (source,):
+            if not isinstance(mapping, Map):
+                continue
+            self._nodes += len(mapping)
+            if self._nodes > self._budget:
+                raise ParseError("too many nodes", line=target.line)
+            for key, value in mapping.items():
+                if key not in target:
+                    target[key] = value
+                    target.lines.setdefault(key, mapping.lines.get(key, mapping.line))
