@@ -1,0 +1,139 @@
+"""composer.lock: the packages Composer pinned."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import msgspec
+
+from depscan.errors import ParseError
+from depscan.extractors.base import Extractor, SourceFile
+from depscan.extractors.packages._origins import host, repository
+from depscan.model import Component, Facts, How, Scope
+from depscan.syntax import json
+
+
+class _Lock(msgspec.Struct, rename={"dev": "packages-dev"}):
+    packages: list[msgspec.Raw] | None = None
+    dev: list[msgspec.Raw] | None = None
+
+
+class _Package(msgspec.Struct):
+    name: Any = None
+    package: Any = None  # the name's key in locks of 2012
+    version: Any = None
+    type: Any = None
+    source: Any = None
+    dist: Any = None
+    license: Any = None
+
+
+class _Manifest(msgspec.Struct, rename={"require_dev": "require-dev"}):
+    require: Any = None
+    require_dev: Any = None
+
+
+def parse(source: SourceFile) -> Iterator[Component]:
+    """Yield the packages of both lists; those of path repositories are the project itself.
+
+    Raises:
+        ParseError: not JSON, or not a composer.lock.
+    """
+    data = source.bytes()
+    lock = json.read_struct(data, _Lock)
+    if lock is None or (lock.packages is None and lock.dev is None):
+        raise ParseError("not a composer.lock: no list of packages")
+    direct = _asked_for(source)
+    finder = json.Finder(data)
+    for scope, entries in ((Scope.RUNTIME, lock.packages), (Scope.DEVELOPMENT, lock.dev)):
+        for position, raw in enumerate(entries or ()):
+            entry = _decoded(raw)
+            name = entry and (entry.name or entry.package)
+            if entry is None or not isinstance(name, str):
+                source.warn("incomplete-entry", f"{scope.value} package {position + 1} has no name")
+                continue
+            line = finder.line_of(b'"' + name.encode("utf-8", "surrogatepass") + b'"')
+            if not _is_local(entry) and not _is_platform(name):
+                yield _component(source, name, entry, scope, direct, line)
+
+
+def _component(
+    source: SourceFile, name: str, entry: _Package, scope: Scope, direct: set[str] | None, line: int | None
+) -> Component:
+    namespace, _, short = name.rpartition("/")
+    return source.package(
+        "composer",
+        short,
+        entry.version if isinstance(entry.version, str) else None,
+        namespace=namespace,
+        line=line,
+        how=How.LOCKED,
+        scope=scope,
+        direct=name.lower() in direct if direct is not None else None,
+        facts=_facts(entry),
+    )
+
+
+def _decoded(raw: msgspec.Raw) -> _Package | None:
+    try:
+        return msgspec.json.decode(raw, type=_Package)
+    except msgspec.ValidationError:  # not an object
+        return None
+
+
+def _facts(entry: _Package) -> Facts:
+    licences = entry.license if isinstance(entry.license, list) else [entry.license]
+    # a list of licences is a choice: https://getcomposer.org/doc/04-schema.md#license
+    licence = " OR ".join(item for item in licences if isinstance(item, str))
+    facts = {
+        "licence": licence,
+        "registry": host(_of(entry.dist, "url")),
+        "repository": repository(_of(entry.source, "url")),
+        "type": entry.type if isinstance(entry.type, str) and entry.type != "library" else None,
+    }
+    return tuple((key, value) for key, value in facts.items() if value)
+
+
+def _is_local(entry: _Package) -> bool:
+    return _of(entry.dist, "type") == "path"
+
+
+def _is_platform(name: str) -> bool:
+    return "/" not in name and (name in ("php", "hhvm") or name.startswith(("php-", "ext-", "lib-", "composer-")))
+
+
+def _of(value: object, key: str) -> object:
+    return value.get(key) if isinstance(value, dict) else None
+
+
+def _asked_for(source: SourceFile) -> set[str] | None:
+    """Return the names in the composer.json beside, in lower case; None where there is none to ask."""
+    manifest = source.sibling("composer.json")
+    if manifest is None:
+        return None
+    try:
+        read = json.read_struct(manifest.bytes(), _Manifest)
+    except ParseError as error:
+        source.warn("unreadable-include", f"cannot read composer.json: {error}")
+        return None
+    if read is None:
+        return None
+    return {
+        name.lower() for part in (read.require, read.require_dev) if isinstance(part, dict) for name in part
+    }
+
+
+def _sniff(head: bytes) -> bool:
+    return b'"content-hash"' in head and b'"packages"' in head and b"getcomposer.org" in head
+
+
+EXTRACTOR = Extractor(
+    name="composer-lock",
+    ecosystem="composer",
+    patterns=("composer.lock",),
+    sniff=_sniff,
+    parse=parse,
+    description="runtime and development packages with licence and download host; direct with composer.json beside",
+    spec_url="https://getcomposer.org/doc/01-basic-usage.md#commit-your-composer-lock-file-to-version-control",
+)

@@ -1,0 +1,221 @@
+"""go.mod: the modules a Go module requires, after its own and its workspace's replacements."""
+
+from __future__ import annotations
+
+import contextlib
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from depscan.errors import ParseError
+from depscan.extractors.base import Extractor, SourceFile
+from depscan.model import Component, Facts, How, Scope
+
+_TOKEN = re.compile(r'"[^"]*"?|`[^`]*`?|//.*|[()\[\]{},]|(?:(?!//)[^\s()\[\]{},"`])+')
+_EXACT = re.compile(r"v\d+\.\d+\.\d+(?:[-+][0-9A-Za-z.+-]+)?")
+_MODULE_LINE = re.compile(rb"^module[ \t]+\S", re.MULTILINE)
+_OTHER_LINE = re.compile(rb"^(?:go[ \t]+\d|require[ \t]*[(\w])", re.MULTILINE)
+_VERBS = frozenset({"module", "go", "require", "replace", "exclude", "retract", "toolchain", "tool", "godebug", "ignore"})
+_MOST_PARTS = 64  # of a tool's path
+
+_Replaces = dict[tuple[str, str | None], tuple[str, str | None]]
+
+
+@dataclass(slots=True)
+class _Require:
+    path: str
+    version: str
+    line: int
+    indirect: bool
+
+
+@dataclass(slots=True)
+class _Document:
+    """What matters of a go.mod or a go.work."""
+
+    requires: list[_Require] = field(default_factory=list)
+    replaces: _Replaces = field(default_factory=dict)
+    tools: list[str] = field(default_factory=list)
+    uses: list[str] = field(default_factory=list)
+    known: int = 0
+
+
+def parse(source: SourceFile) -> Iterator[Component]:
+    """Yield what is required from outside; ``// indirect`` is transitive, modules of the same workspace are left out.
+
+    Raises:
+        ParseError: unreadable, or not a go.mod.
+    """
+    document = _read(source)
+    if not document.known:
+        raise ParseError("not a go.mod: none of its directives")
+    ours, overrides = _workspace(source, document)
+    tools = _tool_modules(document)
+    for require in document.requires:
+        if require.path in ours:
+            continue
+        replacement = None
+        for replaces in (overrides, document.replaces):
+            replacement = replacement or replaces.get((require.path, require.version))
+            replacement = replacement or replaces.get((require.path, None))
+        if replacement and replacement[1] is None and _is_inside(source, replacement[0]):
+            continue
+        yield _component(source, require, replacement, is_tool=require.path in tools)
+
+
+def _component(
+    source: SourceFile, require: _Require, replacement: tuple[str, str | None] | None, *, is_tool: bool
+) -> Component:
+    path, version = require.path, require.version
+    facts: list[tuple[str, str]] = []
+    if replacement and replacement[1]:
+        if replacement[0] != path:
+            facts.append(("alias", path))
+        path, version = replacement[0], replacement[1]
+    elif replacement:
+        facts.append(("replaced-by", "a folder outside the target"))
+    exact = _EXACT.fullmatch(version) is not None
+    if not exact:
+        facts.append(("constraint", version))
+    namespace, _, name = path.rpartition("/")
+    return source.package(
+        "golang",
+        name,
+        version if exact else None,
+        namespace=namespace,
+        line=require.line,
+        how=How.DECLARED,
+        # nothing of the module itself imports a tool's module that is indirect: https://go.dev/ref/mod#go-mod-file-tool
+        scope=Scope.DEVELOPMENT if is_tool and require.indirect else Scope.UNKNOWN,
+        direct=is_tool or not require.indirect,
+        facts=_sorted(facts),
+    )
+
+
+def _sorted(facts: Iterable[tuple[str, str]]) -> Facts:
+    return tuple(sorted(facts))
+
+
+def _read(source: SourceFile) -> _Document:
+    document = _Document()
+    malformed: list[int] = []
+    for verb, words, comment, line in _statements(source):
+        document.known += verb in _VERBS
+        if verb == "require":
+            if len(words) == 2 and ("." in words[0] or _EXACT.fullmatch(words[1])):
+                document.requires.append(_Require(words[0], words[1], line, _is_indirect(comment)))
+            else:
+                malformed.append(line)
+        elif verb == "replace":
+            if not _add_replacement(document, words):
+                malformed.append(line)
+        elif verb == "tool":
+            document.tools += words[:1]
+        elif verb == "use":
+            document.uses += words[:1]
+    if malformed:
+        source.warn("incomplete-entry", f"{len(malformed)} lines are no module with a version", line=malformed[0])
+    return document
+
+
+def _add_replacement(document: _Document, words: list[str]) -> bool:
+    if "=>" not in words:
+        return False
+    arrow = words.index("=>")
+    old, new = words[:arrow], words[arrow + 1 :]
+    if len(old) not in (1, 2) or len(new) not in (1, 2):
+        return False
+    document.replaces[old[0], old[1] if len(old) == 2 else None] = (new[0], new[1] if len(new) == 2 else None)
+    return True
+
+
+def _statements(source: SourceFile) -> Iterator[tuple[str, list[str], str, int]]:
+    """Yield (verb, words, comment, line); a line of a block is a statement of the block's verb."""
+    block, opened = "", 0
+    for number, line in enumerate(source.lines(), 1):
+        words = _TOKEN.findall(line)
+        comment = words.pop()[2:] if words and words[-1].startswith("//") else ""
+        if not words:
+            continue
+        words = [word.strip('"`') for word in words]
+        if block:
+            if words[0] == ")":
+                block = ""
+            else:
+                yield block, words, comment, number
+        elif words[-1] == "(" and len(words) == 2:
+            block, opened = words[0], number
+        elif words[1:] != ["(", ")"]:
+            yield words[0], words[1:], comment, number
+    if block:
+        source.warn("incomplete-entry", "a block that is never closed", line=opened)
+
+
+def _is_indirect(comment: str) -> bool:
+    words = comment.split(maxsplit=2)
+    return words == ["indirect"] or words[:1] == ["indirect;"]
+
+
+def _tool_modules(document: _Document) -> set[str]:
+    """Return the required modules that provide the tools: of several, the one with the longest path."""
+    required = {require.path for require in document.requires}
+    found = set()
+    for tool in document.tools:
+        path = tool if tool.count("/") <= _MOST_PARTS else ""
+        while path and path not in required:
+            path = path.rpartition("/")[0]
+        if path:
+            found.add(path)
+    return found
+
+
+def _is_inside(source: SourceFile, folder: str) -> bool:
+    return source.sibling(f"{folder.replace(chr(92), '/').rstrip('/')}/go.mod") is not None
+
+
+def _workspace(source: SourceFile, document: _Document) -> tuple[set[str], _Replaces]:
+    """Return the modules that a go.work in this or an upper folder takes from the tree, and its replacements."""
+    work, upwards = None, ""
+    for _ in range(source.path.count("/") + 1):
+        work = source.sibling(f"{upwards}go.work")
+        if work:
+            break
+        upwards += "../"
+    if not work:
+        return set(), {}
+    try:
+        workspace = _read(work)
+    except ParseError as error:
+        source.warn("unreadable-include", f"cannot read go.work: {error}")
+        return set(), {}
+    # reading every module of a large workspace for every module of it would be quadratic
+    parts = {part for require in document.requires for part in require.path.split("/")}
+    ours = set()
+    for folder in workspace.uses:
+        name = folder.rstrip("/").rpartition("/")[2]
+        if name in parts or name in ("", ".", ".."):
+            ours.update(_module(work.sibling(f"{folder.rstrip('/') or '.'}/go.mod")))
+    return ours, workspace.replaces
+
+
+def _module(source: SourceFile | None) -> Iterator[str]:
+    """Yield the path that a go.mod gives its module; one that cannot be read is reported when it is its turn."""
+    if source:
+        with contextlib.suppress(ParseError):
+            yield from (words[0] for verb, words, _, _ in _statements(source) if verb == "module" and words)
+
+
+def _sniff(head: bytes) -> bool:
+    return bool(_MODULE_LINE.search(head) and _OTHER_LINE.search(head))
+
+
+EXTRACTOR = Extractor(
+    name="go-mod",
+    ecosystem="golang",
+    patterns=("go.mod",),
+    sniffed_patterns=("*.mod",),
+    sniff=_sniff,
+    parse=parse,
+    description="require, replace, tool, go.work; direct or indirect",
+    spec_url="https://go.dev/ref/mod#go-mod-file",
+)

@@ -1,0 +1,88 @@
+"""packages.lock.json, versions 1 and 2: what NuGet pinned for each target framework."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import msgspec
+
+from depscan.errors import ParseError
+from depscan.extractors.base import Extractor, SourceFile
+from depscan.model import Component, How, Scope
+from depscan.syntax import json
+
+_TEST_SDK = "microsoft.net.test.sdk"
+
+
+class _Entry(msgspec.Struct):
+    type: Any = None
+    resolved: Any = None
+
+
+class _Lock(msgspec.Struct):
+    version: Any = None
+    dependencies: dict[str, dict[str, msgspec.Raw]] | None = None
+
+
+def parse(source: SourceFile) -> Iterator[Component]:
+    """Yield each package version once, whatever the number of its target frameworks; projects are left out.
+
+    Raises:
+        ParseError: not JSON, or not a NuGet lockfile.
+    """
+    data = source.bytes()
+    lock = json.read_struct(data, _Lock)
+    if lock is None or lock.dependencies is None:
+        raise ParseError("not a NuGet lockfile: no dependencies by target framework")
+    if lock.version not in (1, 2):
+        source.warn("unknown-version", "neither version 1 nor 2 of the format; read as version 2")
+    found = _found(source, lock.dependencies)
+    direct = {key for key, (_, _, is_direct) in found.items() if is_direct}
+    # the SDK of tests makes a project one of tests
+    scope = Scope.TEST if any(name == _TEST_SDK for name, _ in direct) else Scope.UNKNOWN
+    for (_, version), (name, line, is_direct) in found.items():
+        yield source.package(
+            "nuget", name, version, line=line, how=How.LOCKED, scope=scope, direct=is_direct
+        )
+
+
+def _found(
+    source: SourceFile, frameworks: dict[str, dict[str, msgspec.Raw]]
+) -> dict[tuple[str, str | None], tuple[str, int | None, bool]]:
+    """Return name as written, line and directness by lower-case name and version; direct if so for one framework."""
+    finder = json.Finder(source.bytes())
+    found: dict[tuple[str, str | None], tuple[str, int | None, bool]] = {}
+    for packages in frameworks.values():
+        for name, raw in packages.items():
+            line = finder.line_of(b'"' + name.encode("utf-8", "surrogatepass") + b'": {')
+            try:
+                entry = msgspec.json.decode(raw, type=_Entry)
+            except msgspec.ValidationError:
+                source.warn("incomplete-entry", "a package that is not an object", line=line)
+                continue
+            if entry.type == "Project":
+                continue
+            if not name:
+                source.warn("incomplete-entry", "a package has no name", line=line)
+                continue
+            key = name.lower(), entry.resolved if isinstance(entry.resolved, str) else None
+            known = found.get(key)
+            is_direct = entry.type == "Direct" or (known is not None and known[2])
+            found[key] = (known[0], known[1], is_direct) if known else (name, line, is_direct)
+    return found
+
+
+def _sniff(head: bytes) -> bool:
+    return b'"dependencies"' in head and b'"contentHash"' in head and b'"resolved"' in head
+
+
+EXTRACTOR = Extractor(
+    name="nuget-packages-lock",
+    ecosystem="nuget",
+    patterns=("packages.lock.json", "packages.*.lock.json"),
+    sniff=_sniff,
+    parse=parse,
+    description="versions 1 and 2, all target frameworks, central pins; direct or transitive",
+    spec_url="https://learn.microsoft.com/nuget/consume-packages/package-references-in-project-files#locking-dependencies",
+)

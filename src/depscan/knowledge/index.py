@@ -1,0 +1,222 @@
+"""The compiled form of knowledge: look-ups by exact text or longest prefix, records decoded when asked for.
+
+No look-up loops over rules: a pattern is found by its literal text, by the first characters of its prefix, or (hosts)
+label by label from the right.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import lru_cache
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+
+from depscan.model import KnowledgeStamp, Law, Product, Publisher, Vendor
+
+BUCKET = 4
+FORMAT = 3
+"""Raised whenever the compiled form changes, so that an old cache is never read."""
+
+
+class Rule(Struct, frozen=True, array_like=True, gc=False):
+    """What a pattern belongs to."""
+
+    kind: str
+    """product, publisher or vendor."""
+    id: str
+    pattern: str
+
+
+class Table(Struct, gc=False):
+    """Patterns of one namespace."""
+
+    exact: dict[str, int] = {}
+    buckets: dict[str, list[tuple[str, int]]] = {}
+    """First characters (at most ``BUCKET``) of a prefix → prefixes, longest first."""
+    suffixes: dict[str, int] = {}
+    """For hosts: ``example.com`` stands for ``*.example.com``."""
+
+    def find(self, key: str) -> int | None:
+        """Return the number of the most specific rule: exact, else longest prefix, else longest host suffix."""
+        found = self.exact.get(key)
+        if found is not None:
+            return found
+        if self.buckets:
+            for size in range(BUCKET, 0, -1):
+                for prefix, rule in self.buckets.get(key[:size], ()):
+                    if key.startswith(prefix):
+                        return rule
+        if self.suffixes:
+            rest = key
+            while "." in rest:
+                rest = rest.partition(".")[2]
+                found = self.suffixes.get(rest)
+                if found is not None:
+                    return found
+        return None
+
+
+class Scoring(Struct, frozen=True, gc=False):
+    """Every number of the score; see ``rules/scoring.yaml``."""
+
+    effects: dict[str, dict[str, tuple[float, float]]]
+    triggers: dict[str, float]
+    origin_effects: tuple[str, ...]
+    use: dict[str, float]
+    scope: dict[str, float]
+    weights: dict[str, float]
+    interface: dict[str, float]
+    data_export: dict[str, float]
+    licence: dict[str, float]
+    substitutes: dict[str, float]
+    depth_full_at: int
+    contract: tuple[float, float]
+    events: dict[str, float]
+    events_at_most: float
+    larger: float
+    smaller: float
+    bands: dict[str, float]
+    osi: frozenset[str]
+    source_available: frozenset[str]
+    areas: dict[str, frozenset[str]]
+
+
+class Category(Struct, frozen=True, gc=False):
+    """A category of products."""
+
+    name: str
+    name_fr: str
+
+
+class Compiled(Struct, gc=False):
+    """Everything, ready to be written as MessagePack."""
+
+    format: int
+    stamp: KnowledgeStamp
+    rules: list[Rule]
+    tables: dict[str, Table]
+    vendors: dict[str, msgspec.Raw]
+    products: dict[str, msgspec.Raw]
+    publishers: dict[str, msgspec.Raw]
+    laws: tuple[Law, ...]
+    scoring: Scoring
+    categories: dict[str, Category]
+    channels: dict[str, str]
+    """``purl:npm``, ``image:docker.io`` or ``action`` → product id of the channel that serves it."""
+    vendor_names: dict[str, str]
+    """Normalised name or alias → vendor id."""
+
+
+class Knowledge:
+    """What is known, as look-ups. Made by ``depscan.knowledge.load``."""
+
+    def __init__(self, compiled: Compiled) -> None:
+        self._compiled = compiled
+        self.stamp = compiled.stamp
+        self.laws = compiled.laws
+        self.scoring = compiled.scoring
+        self.categories = compiled.categories
+        self._vendors: dict[str, Vendor] = {}
+        self._products: dict[str, Product] = {}
+        self._publishers: dict[str, Publisher] = {}
+
+    def table(self, namespace: str) -> Table | None:
+        """Return the patterns of a namespace such as ``purl:npm``, ``image``, ``resource``, ``host``, ``name``."""
+        return self._compiled.tables.get(namespace)
+
+    def rule(self, number: int) -> Rule:
+        """Return a rule by the number that a table gave."""
+        return self._compiled.rules[number]
+
+    def match(self, namespace: str, key: str) -> Rule | None:
+        """Return the most specific rule for a key, or None."""
+        table = self._compiled.tables.get(namespace)
+        number = table.find(key) if table else None
+        return None if number is None else self._compiled.rules[number]
+
+    def channel(self, key: str) -> str | None:
+        """Return the product id of the channel for ``purl:<type>``, ``image:<host>`` or ``action``."""
+        return self._compiled.channels.get(key)
+
+    def vendor_named(self, name: str) -> str | None:
+        """Return the id of the vendor with that name or alias, however it is written."""
+        return self._compiled.vendor_names.get(normalised(name))
+
+    def vendor(self, vendor_id: str) -> Vendor:
+        """Return a vendor.
+
+        Raises:
+            KeyError: no such vendor.
+        """
+        if vendor_id not in self._vendors:
+            self._vendors[vendor_id] = _decode(self._compiled.vendors[vendor_id], Vendor)
+        return self._vendors[vendor_id]
+
+    def product(self, product_id: str) -> Product:
+        """Return a product or channel.
+
+        Raises:
+            KeyError: no such product.
+        """
+        if product_id not in self._products:
+            self._products[product_id] = _decode(self._compiled.products[product_id], Product)
+        return self._products[product_id]
+
+    def publisher(self, publisher_id: str) -> Publisher:
+        """Return a publisher.
+
+        Raises:
+            KeyError: no such publisher.
+        """
+        if publisher_id not in self._publishers:
+            self._publishers[publisher_id] = _decode(self._compiled.publishers[publisher_id], Publisher)
+        return self._publishers[publisher_id]
+
+    @property
+    def vendor_ids(self) -> list[str]:
+        """All vendor ids, sorted."""
+        return sorted(self._compiled.vendors)
+
+    @property
+    def product_ids(self) -> list[str]:
+        """All product ids, channels included, sorted."""
+        return sorted(self._compiled.products)
+
+    @property
+    def rules(self) -> list[Rule]:
+        """All rules, one for each pattern."""
+        return self._compiled.rules
+
+
+def _decode(raw: msgspec.Raw, type_: type[Any]) -> Any:
+    return msgspec.msgpack.decode(raw, type=type_)
+
+
+@lru_cache(maxsize=4096)
+def normalised(name: str) -> str:
+    """Return a product or vendor name without case, accents and punctuation, words separated by one space."""
+    decomposed = unicodedata.normalize("NFKD", name.casefold())
+    kept = "".join(
+        character if character.isalnum() else " " for character in decomposed if not unicodedata.combining(character)
+    )
+    return " ".join(kept.split())
+
+
+def prefix_table(patterns: dict[str, int], *, hosts: bool = False) -> Table:
+    """Build a table from patterns: exact, with a trailing ``*``, or (hosts) with a leading ``*.``."""
+    exact: dict[str, int] = {}
+    prefixes: dict[str, list[tuple[str, int]]] = {}
+    suffixes: dict[str, int] = {}
+    for pattern, rule in patterns.items():
+        if hosts and pattern.startswith("*."):
+            suffixes[pattern[2:]] = rule
+        elif pattern.endswith("*"):
+            prefix = pattern[:-1]
+            prefixes.setdefault(prefix[:BUCKET], []).append((prefix, rule))
+        else:
+            exact[pattern] = rule
+    for bucket in prefixes.values():
+        bucket.sort(key=lambda entry: (-len(entry[0]), entry[0]))
+    return Table(exact=exact, buckets=prefixes, suffixes=suffixes)

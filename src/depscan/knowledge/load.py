@@ -1,0 +1,99 @@
+"""Load the compiled index: from the wheel, or from the user's cache, compiling only when a file changed."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import tempfile
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import msgspec
+
+from depscan.errors import KnowledgeError
+from depscan.knowledge import locate
+from depscan.knowledge.index import FORMAT, Compiled, Knowledge
+
+
+def load_knowledge(
+    extra: Sequence[str] = (), *, on_compile: Callable[[], None] | None = None
+) -> Knowledge:
+    """Return the packaged knowledge, extended by the folders the user names.
+
+    Args:
+        extra: folders with ``vendors.yaml`` and/or ``rules/`` that extend or override by id.
+        on_compile: told when compiling starts, which takes a second or more.
+
+    Raises:
+        KnowledgeError: something does not validate; the message starts with file and line.
+    """
+    base = locate.base_folder()
+    compiled = base / locate.COMPILED_NAME
+    if not extra and base == locate.PACKAGED and compiled.is_file():
+        knowledge = _decode(compiled.read_bytes())
+        if knowledge:
+            return knowledge
+    folders = [base, *(locate.extra_folder(folder) for folder in extra)]
+    cached = locate.cache_folder() / f"{_signature(folders)}.msgpack"
+    with contextlib.suppress(OSError):
+        knowledge = _decode(cached.read_bytes())
+        if knowledge:
+            return knowledge
+    from depscan.knowledge.compile import compile_folders
+
+    if on_compile:
+        on_compile()
+    data = compile_folders(folders)
+    _keep(cached, data)
+    knowledge = _decode(data)
+    if knowledge is None:
+        raise KnowledgeError(f"{base}: compiled knowledge cannot be read back")
+    return knowledge
+
+
+def _decode(data: bytes) -> Knowledge | None:
+    """Return None for another version's or a damaged index: it is made anew then."""
+    try:
+        compiled = msgspec.msgpack.decode(data, type=Compiled)
+    except msgspec.DecodeError:
+        return None
+    return Knowledge(compiled) if compiled.format == FORMAT else None
+
+
+def _signature(folders: Sequence[Path]) -> str:
+    """Name, size and time of every file, and the code that compiles: reading them all would be felt."""
+    digest = hashlib.sha256(str(FORMAT).encode())
+    for folder in [*folders, Path(__file__).parent]:
+        for path, size, time in sorted(_stats(folder)):
+            digest.update(f"{path}\0{size}\0{time}\n".encode("utf-8", "surrogateescape"))
+    return digest.hexdigest()[:32]
+
+
+def _stats(folder: Path) -> list[tuple[str, int, int]]:
+    found = []
+    stack = [os.fspath(folder / "rules"), os.fspath(folder)]
+    while stack:
+        current = stack.pop()
+        with contextlib.suppress(OSError), os.scandir(current) as entries:
+            for entry in entries:
+                if entry.is_dir():
+                    if current != os.fspath(folder):
+                        stack.append(entry.path)
+                elif entry.name.endswith((".yaml", ".py")):
+                    status = entry.stat()
+                    found.append((entry.path, status.st_size, status.st_mtime_ns))
+    return found
+
+
+def _keep(path: Path, data: bytes) -> None:
+    """Write the cache atomically; a cache that cannot be written costs time, not the scan."""
+    with contextlib.suppress(OSError):
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        descriptor, temporary = tempfile.mkstemp(dir=path.parent, suffix=".tmp")
+        try:
+            with os.fdopen(descriptor, "wb") as file:
+                file.write(data)
+            os.replace(temporary, path)
+        except OSError:
+            os.unlink(temporary)
