@@ -6,13 +6,14 @@ import fnmatch
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import msgspec
 
 from depscan.discover import FoundFile
 from depscan.errors import ParseError
 from depscan.extractors.base import Extractor, SourceFile
-from depscan.model import Component, Diagnostic, Level
+from depscan.model import Component, Diagnostic, Facts, Level
 from depscan.redact import shown
 from depscan.syntax.recognise import refuse_impostors
 
@@ -132,7 +133,7 @@ def _is_plain(component: Component) -> bool:
         and text.isascii()
         and text.isprintable()
         and "://" not in text
-        and not component.facts
+        and (not component.facts or _safe_facts(component.facts) == component.facts)
         and component.supplier is None
         and component.endpoint is None
         and component.region is None
@@ -151,8 +152,14 @@ def _neutralised(component: Component) -> Component:
         supplier=safe(component.supplier),
         endpoint=safe(component.endpoint),
         region=safe(component.region),
-        facts=tuple(sorted((shown(key), shown(value)) for key, value in component.facts)),
+        facts=_safe_facts(component.facts),
     )
+
+
+@lru_cache(maxsize=4096)
+def _safe_facts(facts: Facts) -> Facts:
+    """Thousands of components of a lockfile share a handful of facts: a registry, a licence."""
+    return tuple(sorted((shown(key), shown(value)) for key, value in facts))
 
 
 def _diagnostic(file: FoundFile, code: str, error: ParseError, found_by: str = "") -> Diagnostic:

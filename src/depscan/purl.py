@@ -30,7 +30,7 @@ class Purl(NamedTuple):
 
 @lru_cache(maxsize=65536)
 def _quoted(text: str) -> str:
-    return quote(text, safe=_SAFE)
+    return quote(text, safe=_SAFE, errors="replace")  # a lone surrogate has no UTF-8
 
 
 def make(type_: str, namespace: str, name: str, version: str | None = None) -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from typing import Any, NoReturn, TypeVar
+from collections.abc import Iterator
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -11,6 +12,8 @@ from depscan.errors import ParseError
 from depscan.syntax.decode import to_utf8
 
 T = TypeVar("T")
+
+_decode_at = json.JSONDecoder().raw_decode
 
 
 def read_struct(data: bytes, type_: type[T]) -> T | None:
@@ -27,7 +30,8 @@ def read_struct(data: bytes, type_: type[T]) -> T | None:
     except msgspec.ValidationError:
         return None
     except msgspec.DecodeError as error:
-        _fail(data, error)
+        _read_leniently(data, error)
+        return None
     except (RecursionError, UnicodeDecodeError, ValueError, OverflowError) as error:
         raise ParseError(_reason(error)) from error
 
@@ -41,20 +45,19 @@ def read_any(data: bytes) -> Any:
     try:
         return msgspec.json.decode(to_utf8(data))
     except msgspec.DecodeError as error:
-        _fail(data, error)
+        return _read_leniently(data, error)
     except (RecursionError, UnicodeDecodeError, ValueError, OverflowError) as error:
         raise ParseError(_reason(error)) from error
 
 
-def _fail(data: bytes, error: Exception) -> NoReturn:
-    """Ask the standard library where: msgspec gives a byte offset at best."""
+def _read_leniently(data: bytes, error: Exception) -> Any:
+    """Let the standard library read NaN, 1e999 and lone surrogates, or say where the document is wrong."""
     try:
-        json.loads(to_utf8(data))
+        return json.loads(to_utf8(data))
     except json.JSONDecodeError as precise:
         raise ParseError(f"not valid JSON: {precise.msg}", line=precise.lineno) from error
     except (RecursionError, ValueError, UnicodeDecodeError) as other:
         raise ParseError(_reason(other)) from error
-    raise ParseError("not valid JSON: outside the standard, such as NaN or a lone surrogate") from error
 
 
 def _reason(error: Exception) -> str:
@@ -63,6 +66,32 @@ def _reason(error: Exception) -> str:
     if isinstance(error, UnicodeDecodeError):
         return "not valid UTF-8"
     return "not valid JSON: a value out of range"
+
+
+def members(text: str, start: int = 0) -> Iterator[tuple[str, Any, int, int]]:
+    """Yield the members of the object at ``start``, in document order: key, value, and the positions of both.
+
+    For the few documents where each member's place matters; the text must have been read without error before.
+    """
+    position = text.index("{", start) + 1
+    while True:
+        key_at = _after_space(text, position)
+        if text[key_at] != '"':
+            return
+        key, position = _decode_at(text, key_at)
+        value_at = _after_space(text, text.index(":", position) + 1)
+        value, position = _decode_at(text, value_at)
+        yield key, value, key_at, value_at
+        position = _after_space(text, position)
+        if text[position] != ",":
+            return
+        position += 1
+
+
+def _after_space(text: str, position: int) -> int:
+    while text[position] in " \t\r\n":
+        position += 1
+    return position
 
 
 class Finder:
