@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from pathlib import Path
+from typing import Any
 
 from depscan.errors import ParseError, UsageError
 from depscan.model import Diagnostic, Level
@@ -37,6 +38,8 @@ class FoundFile:
     named: bool
     """Named by the user, so that every format is tried and larger sizes are allowed."""
     read: Callable[[str], bytes | None]
+    memo: dict[tuple[str, str], Any] = field(default_factory=dict)
+    """Shared by the files of a root; see ``SourceFile``."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -52,6 +55,7 @@ class Root:
 
     def __init__(self, folder: str, *, largest: int = limits.FILE_BYTES) -> None:
         self.folder = folder
+        self.memo: dict[tuple[str, str], Any] = {}
         self._real = os.path.realpath(folder)
         self._inside = self._real.rstrip(os.sep) + os.sep
         self._largest = largest
@@ -168,7 +172,7 @@ def _walk(root: Root, prefix: str, walk: Walk, exclude: Sequence[str]) -> Iterat
             except OSError as error:
                 _note(walk, prefix + clean(path), _why(error))
                 continue
-            yield FoundFile(path=path, shown_path=prefix + clean(path), named=False, read=root.read)
+            yield FoundFile(path=path, shown_path=prefix + clean(path), named=False, read=root.read, memo=root.memo)
         stack.extend(reversed(below))
 
 

@@ -104,6 +104,7 @@ def _run(extractor: Extractor, file: FoundFile, data: bytes, result: Extraction)
         found_by=extractor.name,
         read=file.read,
         diagnostics=result.diagnostics,
+        memo=file.memo,
         _bytes=data,
     )
     try:

@@ -394,9 +394,13 @@ class Dependency(Struct, frozen=True, kw_only=True, gc=False):
     use: Use
     scope: Scope
     regions: tuple[str, ...] = ()
-    component_ids: tuple[str, ...] = ()
+    components: int = 0
+    """Number of components that evidence it."""
     evidence: tuple[tuple[str, Evidence], ...] = ()
-    """(component id, where it was seen), best evidence first."""
+    """(component id, where it was seen), best evidence first, the first few hundred."""
+    evidence_count: int = 0
+    because: str = ""
+    """What the attribution rests on, for the strongest evidence."""
     annual_cost: tuple[tuple[str, float], ...] = ()
     """(currency, sum) from an inventory."""
     contract: Facts = ()

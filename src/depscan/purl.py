@@ -5,12 +5,16 @@ for one and seconds for two hundred thousand.
 """
 
 from functools import lru_cache
+from string import ascii_letters, digits
 from typing import NamedTuple
 from urllib.parse import quote, unquote
 
 # Types whose names are case-insensitive, by the specification's list of known types.
 _LOWERCASE = frozenset({"pypi", "github", "bitbucket", "composer", "golang", "deb", "apk", "oci", "hex", "npm"})
+# Types whose namespace is the distribution, which nobody says with the package's name.
+_DISTRIBUTIONS = frozenset({"deb", "rpm", "apk", "alpm"})
 _SAFE = "-._~:"
+_PLAIN = (ascii_letters + digits + _SAFE).encode()
 
 
 class Purl(NamedTuple):

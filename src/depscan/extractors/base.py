@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import PurePosixPath
+from typing import Any
 
 from depscan import purl
 from depscan.errors import ParseError
@@ -28,6 +29,8 @@ class SourceFile:
     read: Callable[[str], bytes | None]
     """Bytes of a file of this target by its relative path; None where there is none. Raises ParseError if unreadable."""
     diagnostics: list[Diagnostic]
+    memo: dict[tuple[str, str], Any] = field(default_factory=dict)
+    """What extractors read once for a whole target, such as the parent of a hundred modules: by (whose, which path)."""
     _bytes: bytes | None = None
     _text: str | None = None
 
@@ -100,6 +103,7 @@ class SourceFile:
             found_by=self.found_by,
             read=self.read,
             diagnostics=self.diagnostics,
+            memo=self.memo,
             _bytes=data,
         )
 

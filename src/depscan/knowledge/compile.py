@@ -12,8 +12,19 @@ from typing import Any
 
 import msgspec
 
+from depscan.errors import KnowledgeError
 from depscan.knowledge import schema, subject
-from depscan.knowledge.index import FORMAT, Category, Compiled, Knowledge, Rule, Scoring, Table, normalised, prefix_table
+from depscan.knowledge.index import (
+    FORMAT,
+    Category,
+    Compiled,
+    Knowledge,
+    Rule,
+    Scoring,
+    Table,
+    normalised,
+    prefix_table,
+)
 from depscan.knowledge.read import Origin, Records, read_folders, refuse
 from depscan.model import KnowledgeStamp, Law, Product, Publisher, Vendor
 
@@ -60,7 +71,7 @@ class _Compiler:
     def compile(self, digest: str) -> Compiled:
         records = self._records
         if records.scoring is None or not records.version or not records.categories:
-            refuse(["rules/: scoring.yaml, version.yaml and categories.yaml are needed"])
+            raise KnowledgeError("rules/: scoring.yaml, version.yaml and categories.yaml are needed")
         self._check_references()
         self._check_owner_cycles()
         refuse(self._problems)
@@ -142,7 +153,9 @@ class _Compiler:
             for publisher, origin in publishers:
                 for text in publisher.match:
                     place = subject.publisher_pattern(ecosystem, text)
-                    self._add_pattern(place, Rule("publisher", f"{ecosystem}/{publisher.vendor}", text), origin, ecosystem)
+                    self._add_pattern(
+                        place, Rule("publisher", f"{ecosystem}/{publisher.vendor}", text), origin, ecosystem
+                    )
 
     def _add_pattern(self, place: tuple[str, str] | None, rule: Rule, origin: Origin, namespace: str) -> None:
         if place is None:
@@ -196,8 +209,8 @@ class _Compiler:
     def _stamp(self, digest: str) -> KnowledgeStamp:
         records = self._records
         checks: list[str] = []
-        for record, _ in [*records.vendors.values(), *records.products.values(), *records.laws.values()]:
-            checks += [source.checked for source in record.sources]
+        for kept in (records.vendors, records.products, records.laws):
+            checks += [source.checked for record, _ in kept.values() for source in record.sources]  # type: ignore[attr-defined]
         return KnowledgeStamp(
             version=records.version,
             digest=digest,

@@ -16,9 +16,7 @@ from depscan.knowledge import locate
 from depscan.knowledge.index import FORMAT, Compiled, Knowledge
 
 
-def load_knowledge(
-    extra: Sequence[str] = (), *, on_compile: Callable[[], None] | None = None
-) -> Knowledge:
+def load_knowledge(extra: Sequence[str] = (), *, on_compile: Callable[[], None] | None = None) -> Knowledge:
     """Return the packaged knowledge, extended by the folders the user names.
 
     Args:

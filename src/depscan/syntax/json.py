@@ -71,8 +71,19 @@ def _reason(error: Exception) -> str:
 def members(text: str, start: int = 0) -> Iterator[tuple[str, Any, int, int]]:
     """Yield the members of the object at ``start``, in document order: key, value, and the positions of both.
 
-    For the few documents where each member's place matters; the text must have been read without error before.
+    For the few documents where each member's place matters: read the document with ``read_any`` first, which tells the
+    line of an error.
+
+    Raises:
+        ParseError: not valid JSON.
     """
+    try:
+        yield from _members(text, start)
+    except (ValueError, IndexError, RecursionError) as error:
+        raise ParseError(_reason(error)) from error
+
+
+def _members(text: str, start: int) -> Iterator[tuple[str, Any, int, int]]:
     position = text.index("{", start) + 1
     while True:
         key_at = _after_space(text, position)

@@ -14,11 +14,6 @@ from depscan.model import Component, Facts, How, Scope
 from depscan.syntax import json
 
 
-class _Lock(msgspec.Struct, rename={"dev": "packages-dev"}):
-    packages: list[msgspec.Raw] | None = None
-    dev: list[msgspec.Raw] | None = None
-
-
 class _Package(msgspec.Struct):
     name: Any = None
     package: Any = None  # the name's key in locks of 2012
@@ -27,6 +22,11 @@ class _Package(msgspec.Struct):
     source: Any = None
     dist: Any = None
     license: Any = None
+
+
+class _Lock(msgspec.Struct, rename={"dev": "packages-dev"}):
+    packages: list[_Package] | None = None
+    dev: list[_Package] | None = None
 
 
 class _Manifest(msgspec.Struct, rename={"require_dev": "require-dev"}):
@@ -41,45 +41,43 @@ def parse(source: SourceFile) -> Iterator[Component]:
         ParseError: not JSON, or not a composer.lock.
     """
     data = source.bytes()
-    lock = json.read_struct(data, _Lock)
-    if lock is None or (lock.packages is None and lock.dev is None):
+    lock = json.read_struct(data, _Lock) or _read_tolerantly(data)
+    if lock.packages is None and lock.dev is None:
         raise ParseError("not a composer.lock: no list of packages")
     direct = _asked_for(source)
     finder = json.Finder(data)
     for scope, entries in ((Scope.RUNTIME, lock.packages), (Scope.DEVELOPMENT, lock.dev)):
-        for position, raw in enumerate(entries or ()):
-            entry = _decoded(raw)
-            name = entry and (entry.name or entry.package)
-            if entry is None or not isinstance(name, str):
+        for position, entry in enumerate(entries or ()):
+            key = "name" if entry.name else "package"
+            name = entry.name or entry.package
+            if not isinstance(name, str) or not name.rpartition("/")[2]:
                 source.warn("incomplete-entry", f"{scope.value} package {position + 1} has no name")
                 continue
-            line = finder.line_of(b'"' + name.encode("utf-8", "surrogatepass") + b'"')
+            line = finder.line_of(f'"{key}": "{name}"'.encode("utf-8", "surrogatepass"))
             if not _is_local(entry) and not _is_platform(name):
-                yield _component(source, name, entry, scope, direct, line)
+                yield source.package(
+                    "composer",
+                    name.rpartition("/")[2],
+                    entry.version if isinstance(entry.version, str) else None,
+                    namespace=name.rpartition("/")[0],
+                    line=line,
+                    how=How.LOCKED,
+                    scope=scope,
+                    direct=name.lower() in direct if direct is not None else None,
+                    facts=_facts(entry),
+                )
 
 
-def _component(
-    source: SourceFile, name: str, entry: _Package, scope: Scope, direct: set[str] | None, line: int | None
-) -> Component:
-    namespace, _, short = name.rpartition("/")
-    return source.package(
-        "composer",
-        short,
-        entry.version if isinstance(entry.version, str) else None,
-        namespace=namespace,
-        line=line,
-        how=How.LOCKED,
-        scope=scope,
-        direct=name.lower() in direct if direct is not None else None,
-        facts=_facts(entry),
-    )
+def _read_tolerantly(data: bytes) -> _Lock:
+    """Read a lock in which something is not what it should be; an entry that is no object has no name."""
+    document = json.read_any(data)
+    lists = [document.get(key) if isinstance(document, dict) else None for key in ("packages", "packages-dev")]
+    read = [[_package(item) for item in found] if isinstance(found, list) else None for found in lists]
+    return _Lock(packages=read[0], dev=read[1])
 
 
-def _decoded(raw: msgspec.Raw) -> _Package | None:
-    try:
-        return msgspec.json.decode(raw, type=_Package)
-    except msgspec.ValidationError:  # not an object
-        return None
+def _package(item: object) -> _Package:
+    return msgspec.convert(item, _Package) if isinstance(item, dict) else _Package()
 
 
 def _facts(entry: _Package) -> Facts:
@@ -119,9 +117,7 @@ def _asked_for(source: SourceFile) -> set[str] | None:
         return None
     if read is None:
         return None
-    return {
-        name.lower() for part in (read.require, read.require_dev) if isinstance(part, dict) for name in part
-    }
+    return {name.lower() for part in (read.require, read.require_dev) if isinstance(part, dict) for name in part}
 
 
 def _sniff(head: bytes) -> bool:

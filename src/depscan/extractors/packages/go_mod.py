@@ -13,9 +13,12 @@ from depscan.model import Component, Facts, How, Scope
 
 _TOKEN = re.compile(r'"[^"]*"?|`[^`]*`?|//.*|[()\[\]{},]|(?:(?!//)[^\s()\[\]{},"`])+')
 _EXACT = re.compile(r"v\d+\.\d+\.\d+(?:[-+][0-9A-Za-z.+-]+)?")
+_MODULE = re.compile(r"[^\s/]+(?:/[^\s/]+)*")
 _MODULE_LINE = re.compile(rb"^module[ \t]+\S", re.MULTILINE)
 _OTHER_LINE = re.compile(rb"^(?:go[ \t]+\d|require[ \t]*[(\w])", re.MULTILINE)
-_VERBS = frozenset({"module", "go", "require", "replace", "exclude", "retract", "toolchain", "tool", "godebug", "ignore"})
+_VERBS = frozenset(
+    {"module", "go", "require", "replace", "exclude", "retract", "toolchain", "tool", "godebug", "ignore"}
+)
 _MOST_PARTS = 64  # of a tool's path
 
 _Replaces = dict[tuple[str, str | None], tuple[str, str | None]]
@@ -102,7 +105,7 @@ def _read(source: SourceFile) -> _Document:
     for verb, words, comment, line in _statements(source):
         document.known += verb in _VERBS
         if verb == "require":
-            if len(words) == 2 and ("." in words[0] or _EXACT.fullmatch(words[1])):
+            if len(words) == 2 and _MODULE.fullmatch(words[0]) and ("." in words[0] or _EXACT.fullmatch(words[1])):
                 document.requires.append(_Require(words[0], words[1], line, _is_indirect(comment)))
             else:
                 malformed.append(line)
@@ -159,7 +162,7 @@ def _is_indirect(comment: str) -> bool:
 def _tool_modules(document: _Document) -> set[str]:
     """Return the required modules that provide the tools: of several, the one with the longest path."""
     required = {require.path for require in document.requires}
-    found = set()
+    found: set[str] = set()
     for tool in document.tools:
         path = tool if tool.count("/") <= _MOST_PARTS else ""
         while path and path not in required:
@@ -190,7 +193,7 @@ def _workspace(source: SourceFile, document: _Document) -> tuple[set[str], _Repl
         return set(), {}
     # reading every module of a large workspace for every module of it would be quadratic
     parts = {part for require in document.requires for part in require.path.split("/")}
-    ours = set()
+    ours: set[str] = set()
     for folder in workspace.uses:
         name = folder.rstrip("/").rpartition("/")[2]
         if name in parts or name in ("", ".", ".."):

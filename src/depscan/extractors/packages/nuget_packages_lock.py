@@ -22,7 +22,7 @@ class _Entry(msgspec.Struct):
 
 class _Lock(msgspec.Struct):
     version: Any = None
-    dependencies: dict[str, dict[str, msgspec.Raw]] | None = None
+    dependencies: dict[str, dict[str, _Entry]] | None = None
 
 
 def parse(source: SourceFile) -> Iterator[Component]:
@@ -32,8 +32,8 @@ def parse(source: SourceFile) -> Iterator[Component]:
         ParseError: not JSON, or not a NuGet lockfile.
     """
     data = source.bytes()
-    lock = json.read_struct(data, _Lock)
-    if lock is None or lock.dependencies is None:
+    lock = json.read_struct(data, _Lock) or _read_tolerantly(data)
+    if lock.dependencies is None:
         raise ParseError("not a NuGet lockfile: no dependencies by target framework")
     if lock.version not in (1, 2):
         source.warn("unknown-version", "neither version 1 nor 2 of the format; read as version 2")
@@ -42,29 +42,42 @@ def parse(source: SourceFile) -> Iterator[Component]:
     # the SDK of tests makes a project one of tests
     scope = Scope.TEST if any(name == _TEST_SDK for name, _ in direct) else Scope.UNKNOWN
     for (_, version), (name, line, is_direct) in found.items():
-        yield source.package(
-            "nuget", name, version, line=line, how=How.LOCKED, scope=scope, direct=is_direct
-        )
+        yield source.package("nuget", name, version, line=line, how=How.LOCKED, scope=scope, direct=is_direct)
+
+
+def _read_tolerantly(data: bytes) -> _Lock:
+    """Read a lock in which something is not what it should be; a package that is no object has no type."""
+    document = json.read_any(data)
+    frameworks = document.get("dependencies") if isinstance(document, dict) else None
+    if not isinstance(frameworks, dict):
+        return _Lock()
+    return _Lock(
+        version=document.get("version"),
+        dependencies={
+            framework: {name: _entry(item) for name, item in packages.items()}
+            for framework, packages in frameworks.items()
+            if isinstance(packages, dict)
+        },
+    )
+
+
+def _entry(item: object) -> _Entry:
+    return msgspec.convert(item, _Entry) if isinstance(item, dict) else _Entry()
 
 
 def _found(
-    source: SourceFile, frameworks: dict[str, dict[str, msgspec.Raw]]
+    source: SourceFile, frameworks: dict[str, dict[str, _Entry]]
 ) -> dict[tuple[str, str | None], tuple[str, int | None, bool]]:
     """Return name as written, line and directness by lower-case name and version; direct if so for one framework."""
     finder = json.Finder(source.bytes())
     found: dict[tuple[str, str | None], tuple[str, int | None, bool]] = {}
     for packages in frameworks.values():
-        for name, raw in packages.items():
+        for name, entry in packages.items():
             line = finder.line_of(b'"' + name.encode("utf-8", "surrogatepass") + b'": {')
-            try:
-                entry = msgspec.json.decode(raw, type=_Entry)
-            except msgspec.ValidationError:
-                source.warn("incomplete-entry", "a package that is not an object", line=line)
+            if not isinstance(entry.type, str) or not name:
+                source.warn("incomplete-entry", "a package without a name or a type", line=line)
                 continue
             if entry.type == "Project":
-                continue
-            if not name:
-                source.warn("incomplete-entry", "a package has no name", line=line)
                 continue
             key = name.lower(), entry.resolved if isinstance(entry.resolved, str) else None
             known = found.get(key)

@@ -1,0 +1,6 @@
+"""``python -m depscan``."""
+
+from depscan.cli.main import run
+
+if __name__ == "__main__":
+    run()

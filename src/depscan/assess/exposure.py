@@ -1,0 +1,112 @@
+"""Exposure, 0 to 100: the worst (law, effect) that reaches a dependency, with all the others listed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from depscan.assess.control import Reach, Standing, technology
+from depscan.knowledge.index import Knowledge, Scoring
+from depscan.model import Delivery, Dependency, Exposure, Interval, Law
+
+_HOME_ALIASES = {"UK": "GB"}
+
+
+def home_countries(home: str, scoring: Scoring) -> frozenset[str]:
+    """Return the countries of the reader's own legal area.
+
+    Args:
+        home: an area of ``scoring.yaml`` such as ``EU``, or a country code (``UK`` is understood).
+        scoring: defines the areas.
+    """
+    code = _HOME_ALIASES.get(home.upper(), home.upper())
+    return scoring.areas.get(code, frozenset({code}))
+
+
+def in_force(law: Law, date: str) -> bool:
+    """Tell whether a law binds at a date (ISO 8601); the dates decide, ``status`` only where they do not."""
+    if law.status == "proposed" or law.status == "repealed":
+        return False
+    if law.valid_from and date[: len(law.valid_from)] < law.valid_from:
+        return False
+    if law.valid_to:
+        return date[: len(law.valid_to)] < law.valid_to
+    return law.status == "in-force"
+
+
+def expose(
+    dependency: Dependency, standing: Standing, knowledge: Knowledge, home: frozenset[str], date: str
+) -> tuple[Interval, tuple[Exposure, ...]]:
+    """Return the score and every law that reaches the dependency, the deciding one first.
+
+    Laws of the home area are not extraterritorial and not listed. A law that does not bind at the date is listed and
+    scores nothing. Where control is not known, the upper end is what the worst known control would give.
+    """
+    scoring = knowledge.scoring
+    reaches = list(standing.reaches)
+    if dependency.product:
+        product = knowledge.product(dependency.product)
+        reaches += technology(product.name, product)
+    use = scoring.use[dependency.use]
+    found: list[Exposure] = []
+    for law in knowledge.laws:
+        if law.country in home or dependency.delivery not in law.deliveries:
+            continue
+        found += _by_law(law, reaches, dependency.delivery, use, scoring, applies=in_force(law, date))
+    found.sort(key=lambda e: (not e.applies, -e.points.high, -e.points.low, -e.certainty, e.law, e.effect))
+    binding = [exposure.points for exposure in found if exposure.applies]
+    low = max((points.low for points in binding), default=0.0)
+    high = max((points.high for points in binding), default=0.0)
+    if not standing.known and not standing.nobody:
+        high = max(high, _worst(dependency.delivery, knowledge, home, date) * use)
+    return Interval(low=low, high=high), tuple(found)
+
+
+def _by_law(
+    law: Law, reaches: Iterable[Reach], delivery: Delivery, use: float, scoring: Scoring, *, applies: bool
+) -> list[Exposure]:
+    """Return the law's effects, each through the most certain connection."""
+    best: dict[str, tuple[float, Reach]] = {}
+    for reach in reaches:
+        if reach.country != law.country or reach.trigger not in law.triggers:
+            continue
+        certainty = scoring.triggers[reach.trigger]
+        for effect in law.effects:
+            if reach.trigger == "origin" and effect not in scoring.origin_effects:
+                continue
+            if effect not in best or certainty > best[effect][0]:
+                best[effect] = (certainty, reach)
+    exposures = []
+    for effect, (certainty, reach) in sorted(best.items()):
+        low, high = scoring.effects[effect][delivery]
+        factor = certainty * use if applies else 0.0
+        if high == 0:
+            continue
+        exposures.append(
+            Exposure(
+                law=law.id,
+                effect=effect,
+                trigger=reach.trigger,
+                country=law.country,
+                points=Interval(low=low * factor, high=high * factor),
+                certainty=certainty,
+                status=law.status,
+                applies=applies,
+                because=reach.because,
+                citation=law.citation,
+            )
+        )
+    return exposures
+
+
+def _worst(delivery: Delivery, knowledge: Knowledge, home: frozenset[str], date: str) -> float:
+    """Return what control from the worst known country would give."""
+    scoring = knowledge.scoring
+    return max(
+        (
+            scoring.effects[effect][delivery][1]
+            for law in knowledge.laws
+            if law.country not in home and delivery in law.deliveries and in_force(law, date)
+            for effect in law.effects
+        ),
+        default=0.0,
+    )

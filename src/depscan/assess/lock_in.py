@@ -1,0 +1,182 @@
+"""Lock-in, 0 to 100: six weighted factors and dated events, each with its fact; a missing fact is an interval."""
+
+from __future__ import annotations
+
+import re
+
+from depscan.knowledge.index import Knowledge, Scoring
+from depscan.model import Delivery, Dependency, Factor, Interval, Product
+
+_OPEN_DELIVERIES = (Delivery.OPEN_SOURCE, Delivery.MODEL_WEIGHTS)
+
+
+def lock_in(dependency: Dependency, depth: int, knowledge: Knowledge) -> tuple[Interval, tuple[Factor, ...]]:
+    """Return the score and its factors, which add up to it (at most 100).
+
+    Args:
+        dependency: what one depends on.
+        depth: distinct services of the same group in this scan, this one included.
+        knowledge: the product's facts and the scoring.
+    """
+    scoring = knowledge.scoring
+    if dependency.product:
+        product = knowledge.product(dependency.product)
+        factors = [
+            _interface(product, scoring),
+            _data(product, scoring),
+            _licence(product, scoring),
+            _substitutes(product, knowledge),
+            _depth(dependency, depth, scoring),
+            _contract(dependency, scoring),
+            *_events(product, scoring),
+        ]
+    elif dependency.delivery is Delivery.OPEN_SOURCE:
+        factors = _open_packages(dependency, scoring)
+    else:
+        names = ("interface", "data", "licence", "substitutes")
+        factors = [_unknown(name, scoring) for name in names]
+        factors += [_depth(dependency, depth, scoring), _contract(dependency, scoring)]
+    low = min(100.0, sum(factor.points.low for factor in factors))
+    high = min(100.0, sum(factor.points.high for factor in factors))
+    return Interval(low=low, high=high), tuple(factors)
+
+
+def _factor(
+    name: str, value: float | tuple[float, float], because: str, scoring: Scoring, source: str | None
+) -> Factor:
+    weight = scoring.weights[name]
+    low, high = value if isinstance(value, tuple) else (value, value)
+    points = Interval(low=weight * low, high=weight * high)
+    return Factor(factor=name, points=points, weight=weight, because=because, source=source)
+
+
+def _unknown(name: str, scoring: Scoring) -> Factor:
+    return _factor(name, (0.0, 1.0), "not known", scoring, None)
+
+
+def _source(product: Product) -> str | None:
+    return product.sources[0].url if product.sources else None
+
+
+def _interface(product: Product, scoring: Scoring) -> Factor:
+    interface = product.interface
+    if interface is None:
+        return _unknown("interface", scoring)
+    because = {
+        "open-standard": "open standard",
+        "de-facto": "de-facto standard",
+        "extended": "a standard with extensions of its own",
+        "proprietary": "an interface of a single vendor",
+    }[interface.kind]
+    if interface.standard:
+        because += f" ({interface.standard})"
+    if interface.implementations:
+        because += f"; also implemented by {', '.join(interface.implementations[:3])}"
+    return _factor("interface", scoring.interface[interface.kind], because, scoring, _source(product))
+
+
+def _data(product: Product, scoring: Scoring) -> Factor:
+    if product.delivery in _OPEN_DELIVERIES:
+        return _factor("data", 0.0, "the data lies with whoever runs it", scoring, _source(product))
+    if product.data_export is None:
+        return _unknown("data", scoring)
+    because = {
+        "standard": "complete export in standard formats",
+        "proprietary": "export only in formats of its own",
+        "none": "no export, or data bound to the vendor's logic",
+    }[product.data_export]
+    return _factor("data", scoring.data_export[product.data_export], because, scoring, _source(product))
+
+
+def licence_class(licence: str, scoring: Scoring) -> str | None:
+    """Return osi, source-available or proprietary; of a choice (OR) the freest; None if it is not classified."""
+    order = ("osi", "source-available", "proprietary")
+    classes = []
+    for choice in re.split(r"\s+OR\s+", licence.replace("(", " ").replace(")", " ").strip()):
+        parts = [re.split(r"\s+WITH\s+", part)[0].strip() for part in re.split(r"\s+AND\s+", choice)]
+        ranks = [_rank(part, scoring) for part in parts]
+        if None not in ranks:
+            classes.append(max(rank for rank in ranks if rank is not None))
+    return order[min(classes)] if classes else None
+
+
+def _rank(licence: str, scoring: Scoring) -> int | None:
+    if licence in scoring.osi:
+        return 0
+    if licence in scoring.source_available:
+        return 1
+    return 2 if licence == "proprietary" else None
+
+
+def _licence(product: Product, scoring: Scoring) -> Factor:
+    kind = licence_class(product.licence, scoring) if product.licence else None
+    if kind is None:
+        because = f"licence {product.licence} is not classified" if product.licence else "licence not known"
+        return _factor("licence", (0.0, 1.0), because, scoring, None)
+    because = {
+        "osi": f"the software is open source ({product.licence}) and can be run elsewhere",
+        "source-available": f"the source can be read, its use is restricted ({product.licence})",
+        "proprietary": "the software is proprietary",
+    }[kind]
+    return _factor("licence", scoring.licence[kind], because, scoring, _source(product))
+
+
+def _substitutes(product: Product, knowledge: Knowledge) -> Factor:
+    scoring = knowledge.scoring
+    alternatives = product.alternatives
+    if product.delivery in _OPEN_DELIVERIES:
+        return _factor("substitutes", 0.0, "anyone may carry it on under another roof", scoring, _source(product))
+    if alternatives is None:
+        return _unknown("substitutes", scoring)
+    names = [a.name or knowledge.product(a.product or "").name for a in alternatives]
+    is_open = any(a.product and knowledge.product(a.product).delivery is Delivery.OPEN_SOURCE for a in alternatives)
+    size = ("none", "one", "two", "several")[min(len(names), 3)]
+    if size == "several" and is_open:
+        size = "several-with-open"
+    because = f"{len(names)} known: {', '.join(names[:3])}" if names else "none known"
+    return _factor("substitutes", scoring.substitutes[size], because, scoring, _source(product))
+
+
+def _depth(dependency: Dependency, depth: int, scoring: Scoring) -> Factor:
+    if dependency.delivery in _OPEN_DELIVERIES:
+        return _factor("depth", 0.0, "does not bind to its publisher's other offers", scoring, None)
+    value = min(1.0, max(0, depth - 1) / (scoring.depth_full_at - 1))
+    because = "the only service of its group here" if depth <= 1 else f"{depth} services of the same group here"
+    return _factor("depth", value, because, scoring, None)
+
+
+def _contract(dependency: Dependency, scoring: Scoring) -> Factor:
+    if dependency.delivery in _OPEN_DELIVERIES:
+        return _factor("contract", 0.0, "no contract is needed", scoring, None)
+    return _factor("contract", scoring.contract, "not known from files", scoring, None)
+
+
+def _events(product: Product, scoring: Scoring) -> list[Factor]:
+    factors = []
+    left = scoring.events_at_most
+    for event in sorted(product.events, key=lambda event: event.date, reverse=True):
+        points = min(left, scoring.events.get(event.kind, 0.0))
+        if points <= 0:
+            continue
+        left -= points
+        factors.append(
+            Factor(
+                factor=event.kind,
+                points=Interval(low=points, high=points),
+                weight=scoring.events_at_most,
+                because=f"{event.date}: {event.says}",
+                source=event.source.url if event.source else None,
+            )
+        )
+    return factors
+
+
+def _open_packages(dependency: Dependency, scoring: Scoring) -> list[Factor]:
+    return [
+        _factor("interface", 0.0, "open source: the interface can be carried on by anyone", scoring, None),
+        _factor("data", 0.0, "runs where you run it", scoring, None),
+        _factor("licence", 0.0, "open source", scoring, None),
+        _factor("substitutes", 0.0, "may be forked", scoring, None),
+        _depth(dependency, 1, scoring),
+        _contract(dependency, scoring),
+    ]

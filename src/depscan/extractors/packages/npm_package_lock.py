@@ -1,0 +1,225 @@
+"""package-lock.json and npm-shrinkwrap.json, lockfileVersion 1 to 3: what npm pinned."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import msgspec
+
+from depscan.errors import ParseError
+from depscan.extractors.base import Extractor, SourceFile
+from depscan.extractors.packages import _npm
+from depscan.model import Component, Facts, How, Scope
+from depscan.syntax import json
+
+_INSTALLED = "node_modules/"
+_LONGEST_PATH = 4096  # of an operating system; a longer one would only cost time
+_REQUESTS = ("dependencies", "devDependencies", "optionalDependencies", "peerDependencies")
+_PACKAGES = re.compile(rb'"packages"\s{0,9}:\s{0,9}\{')
+_INDENT = re.compile(rb'\A(?:\xef\xbb\xbf)?\s*\{\r?\n([ \t]{1,16})"')
+
+
+class _Entry(msgspec.Struct, gc=False):
+    """One package of lockfileVersion 2 and 3; a foreign document may hold anything anywhere."""
+
+    name: Any = None
+    version: Any = None
+    resolved: Any = None
+    license: Any = None
+    link: Any = None
+    dev: Any = None
+    optional: Any = None
+    devOptional: Any = None  # noqa: N815 - named as in the file
+    dependencies: Any = None
+    devDependencies: Any = None  # noqa: N815
+    optionalDependencies: Any = None  # noqa: N815
+    peerDependencies: Any = None  # noqa: N815
+
+
+class _Lock(msgspec.Struct, gc=False):
+    lockfileVersion: Any = None  # noqa: N815
+    packages: dict[str, _Entry] = {}
+
+
+def parse(source: SourceFile) -> Iterator[Component]:
+    """Yield the installed packages; workspace members, links and local files are the project itself.
+
+    Raises:
+        ParseError: not JSON, or not a lockfile of npm.
+    """
+    data = source.bytes()
+    lock = json.read_struct(data, _Lock)
+    if lock and lock.packages:
+        packages, version = lock.packages, lock.lockfileVersion
+    else:
+        document = json.read_any(data)
+        if not isinstance(document, dict) or not {"lockfileVersion", "packages", "dependencies"} & document.keys():
+            raise ParseError("not a lockfile of npm: neither a lockfileVersion nor packages")
+        version, packages = document.get("lockfileVersion"), _tolerated(source, document.get("packages"))
+        if not packages:
+            yield from _nested(source, document)
+    if version not in (1, 2, 3):
+        source.warn("unknown-version", "not a lockfileVersion that depscan knows; read as far as understood")
+    if data.count(b'"packages"') > 1 and len(_PACKAGES.findall(data)) > 1:
+        source.warn("duplicate-key", "packages are given twice; the last ones count, as they do for npm")
+    yield from _installed(source, packages)
+
+
+def _tolerated(source: SourceFile, packages: Any) -> dict[str, _Entry]:
+    """Read entry by entry what does not fit as a whole."""
+    found = {}
+    if packages is not None and not isinstance(packages, dict):
+        source.warn("wrong-type", "packages are not an object")
+    for path, value in packages.items() if isinstance(packages, dict) else ():
+        try:
+            found[path] = msgspec.convert(value, _Entry)
+        except msgspec.ValidationError:
+            source.warn("wrong-type", f"package {len(found) + 1} is not an object")
+    return found
+
+
+# lockfileVersion 2 and 3 list what is installed by its path: https://docs.npmjs.com/cli/configuring-npm/package-lock-json
+
+
+def _installed(source: SourceFile, packages: dict[str, _Entry]) -> Iterator[Component]:
+    direct = _asked_for(packages)
+    finder = json.Finder(source.bytes())
+    for path, entry in packages.items():
+        _, mark, name = path.rpartition(_INSTALLED)
+        resolved = entry.resolved if isinstance(entry.resolved, str) else ""
+        if not mark or entry.link is True or resolved.startswith(_npm.LOCAL):
+            continue
+        line = finder.line_of(b'"%b":' % path.encode("utf-8", "replace"))
+        if not name:
+            source.warn("incomplete-entry", "a package without a name", line=line)
+            continue
+        real = entry.name if isinstance(entry.name, str) and entry.name else name
+        yield _npm.package(
+            source,
+            real,
+            entry.version if isinstance(entry.version, str) else None,
+            line=line,
+            how=How.LOCKED,
+            scope=Scope.DEVELOPMENT if entry.dev is True else Scope.RUNTIME,
+            direct=path in direct if direct is not None else None,
+            facts=_facts(entry, resolved, name if real != name else ""),
+        )
+
+
+def _facts(entry: _Entry, resolved: str, alias: str) -> Facts:
+    facts = _npm.origin(resolved) if resolved else ()
+    if entry.optional is True or entry.devOptional is True:
+        facts = (("optional", "true"), *facts)
+    if isinstance(entry.license, str):
+        facts = (("licence", entry.license), *facts)
+    return (("alias", alias), *facts) if alias else facts
+
+
+def _asked_for(packages: dict[str, _Entry]) -> set[str] | None:
+    """Return the paths of what the project and its workspace members ask for; None if the project is not listed."""
+    if "" not in packages:
+        return None
+    found = set()
+    for path, entry in packages.items():
+        if _INSTALLED in path or len(path) > _LONGEST_PATH:
+            continue
+        for section in _REQUESTS:
+            requests = getattr(entry, section)
+            for name in requests if isinstance(requests, dict) else ():
+                installed = _installed_for(path, name, packages)
+                if installed:
+                    found.add(installed)
+    return found
+
+
+def _installed_for(path: str, name: str, packages: dict[str, _Entry]) -> str | None:
+    """Look where Node.js would: in the folder's own node_modules, then in those of the folders above."""
+    while path:
+        candidate = f"{path}/{_INSTALLED}{name}"
+        if candidate in packages:
+            return candidate
+        path = path.rpartition("/")[0]
+    candidate = _INSTALLED + name
+    return candidate if candidate in packages else None
+
+
+# lockfileVersion 1 nests what is installed, and does not tell what the project asks for: package.json does
+
+
+def _nested(source: SourceFile, document: dict[str, Any]) -> Iterator[Component]:
+    top = document.get("dependencies")
+    if top is not None and not isinstance(top, dict):
+        source.warn("wrong-type", "dependencies are not an object")
+    manifest = _npm.read_manifest(source.sibling("package.json"))
+    asked = {*manifest.runtime, *manifest.development} if manifest else None
+    data = source.bytes()
+    finder = json.Finder(data)
+    found = _INDENT.search(data[:64])
+    indent = found[1] if found else b""
+    # an explicit stack instead of recursion: nesting is as deep as the file wants
+    levels = [iter(top.items())] if isinstance(top, dict) else []
+    while levels:
+        name, entry = next(levels[-1], (None, None))
+        if name is None:
+            levels.pop()
+            continue
+        key = b'"%b":' % name.encode("utf-8", "replace")
+        line = finder.line_of(b"\n" + indent * (2 * len(levels)) + key if indent else key)
+        if not isinstance(entry, dict):
+            source.warn("wrong-type", "a package that is not an object", line=line)
+            continue
+        direct = len(levels) == 1 and name in asked if asked is not None else None
+        component = _nested_package(source, name, entry, line + 1 if line and indent else line, direct=direct)
+        if component:
+            yield component
+        inner = entry.get("dependencies")
+        if isinstance(inner, dict):
+            levels.append(iter(inner.items()))
+
+
+def _nested_package(
+    source: SourceFile, name: str, entry: dict[str, Any], line: int | None, *, direct: bool | None
+) -> Component | None:
+    version = entry.get("version")
+    spec = _npm.read_spec(name, version if isinstance(version, str) else "")
+    if spec.local or not name:
+        return None
+    facts = dict(spec.facts)
+    resolved = entry.get("resolved")
+    if isinstance(resolved, str) and "repository" not in facts:
+        facts.update(_npm.origin(resolved))
+    pinned = spec.version or facts.pop("constraint", None)
+    if entry.get("optional") is True:
+        facts["optional"] = "true"
+    return _npm.package(
+        source,
+        spec.name,
+        pinned,
+        line=line,
+        how=How.LOCKED,
+        scope=Scope.DEVELOPMENT if entry.get("dev") is True else Scope.RUNTIME,
+        direct=direct,
+        facts=sorted(facts.items()),
+    )
+
+
+def _sniff(head: bytes) -> bool:
+    """bun.lock, which has a lockfileVersion as well, begins with its workspaces."""
+    if b'"lockfileVersion"' not in head:
+        return False
+    begin = [place for key in (b'"packages"', b'"requires"', b'"dependencies"') if (place := head.find(key)) >= 0]
+    workspaces = head.find(b'"workspaces"')
+    return bool(begin) and (workspaces < 0 or min(begin) < workspaces)
+
+
+EXTRACTOR = Extractor(
+    name="npm-package-lock",
+    ecosystem="npm",
+    patterns=("package-lock.json", "npm-shrinkwrap.json", ".package-lock.json"),
+    parse=parse,
+    description="lockfileVersion 1 to 3; direct or transitive, development, optional, aliases, git and other registries",
+    spec_url="https://docs.npmjs.com/cli/configuring-npm/package-lock-json",
+    sniff=_sniff,
+)

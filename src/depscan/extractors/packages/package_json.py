@@ -1,0 +1,136 @@
+"""package.json: what a JavaScript project asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from depscan.errors import ParseError
+from depscan.extractors.base import Extractor, SourceFile
+from depscan.extractors.packages import _npm
+from depscan.model import Component, Facts, How, Level, Scope
+from depscan.syntax import json
+
+_SECTIONS = {
+    "dependencies": Scope.RUNTIME,
+    "optionalDependencies": Scope.RUNTIME,
+    "peerDependencies": Scope.RUNTIME,
+    "devDependencies": Scope.DEVELOPMENT,
+}
+_SECTION_FACTS = {"optionalDependencies": (("optional", "true"),), "peerDependencies": (("type", "peer"),)}
+_BUNDLED = ("bundledDependencies", "bundleDependencies")
+_OVERRIDES = ("overrides", "resolutions")
+
+
+def parse(source: SourceFile) -> Iterator[Component]:
+    """Yield what every section asks for; ``file:``, ``link:``, ``portal:`` and ``workspace:`` are the project itself.
+
+    Raises:
+        ParseError: not JSON, or not an object.
+    """
+    document = json.read_any(source.bytes())
+    if not isinstance(document, dict):
+        raise ParseError("not a package.json: not an object")
+    text = source.text()
+    lines = _Lines(text)
+    overrides = _overrides(document)
+    extra = _extra_facts(document, overrides)
+    asked: set[str] = set()
+    bundled: list[tuple[str, int]] = []
+    for key, value, key_at, value_at in json.members(text):
+        line = lines.at(key_at)
+        if key in _BUNDLED and isinstance(value, list):
+            bundled += [(name, line) for name in value if isinstance(name, str) and name]
+        if key not in _SECTIONS or value is None:
+            continue
+        if not isinstance(value, dict):
+            source.warn("wrong-type", f"{key} is not an object", line=line)
+            continue
+        for name, spec, name_at, _ in json.members(text, value_at):
+            asked.add(name)
+            yield from _requested(source, name, spec, line=lines.at(name_at), section=key, extra=extra)
+    for name, line in bundled:
+        if name not in asked:
+            yield _npm.package(source, name, None, line=line, how=How.DECLARED, scope=Scope.RUNTIME, direct=True)
+    if overrides.keys() - asked:
+        count = len(overrides.keys() - asked)
+        source.warn("overrides", f"{count} overrides change what other packages ask for", level=Level.NOTE)
+
+
+def _requested(
+    source: SourceFile, name: str, text: Any, *, line: int, section: str, extra: dict[tuple[str, str], Facts]
+) -> Iterator[Component]:
+    if not name:
+        source.warn("incomplete-entry", f"a package without a name in {section}", line=line)
+        return
+    if not isinstance(text, str):
+        source.warn("wrong-type", f"a version in {section} that is not text", line=line)
+    spec = _npm.read_spec(name, text if isinstance(text, str) else "")
+    if spec.local:
+        return
+    facts = {*spec.facts, *_SECTION_FACTS.get(section, ()), *extra.get((section, name), ()), *extra.get(("", name), ())}
+    yield _npm.package(
+        source,
+        spec.name,
+        spec.version,
+        line=line,
+        how=How.DECLARED,
+        scope=_SECTIONS[section],
+        direct=True,
+        facts=sorted(facts),
+    )
+
+
+def _extra_facts(document: dict[str, Any], overrides: dict[str, str]) -> dict[tuple[str, str], Facts]:
+    """Return what is said elsewhere about a package, by section (or any) and name."""
+    extra: dict[tuple[str, str], Facts] = {("", name): (("override", by),) for name, by in overrides.items() if by}
+    meta = document.get("peerDependenciesMeta")
+    for name, about in meta.items() if isinstance(meta, dict) else ():
+        if isinstance(about, dict) and about.get("optional") is True:
+            extra["peerDependencies", name] = (("optional", "true"),)
+    return extra
+
+
+def _overrides(document: dict[str, Any]) -> dict[str, str]:
+    """Return what replaces whatever anybody asks for, by name; empty where it depends on who asks."""
+    pnpm = document.get("pnpm")
+    found: dict[str, str] = {}
+    for holder in (document, pnpm if isinstance(pnpm, dict) else {}):
+        for key in _OVERRIDES:
+            rules = holder.get(key)
+            for name, text in rules.items() if isinstance(rules, dict) else ():
+                spec = _npm.read_spec(name, text) if isinstance(text, str) else _npm.Spec(name)
+                found[name] = spec.version or next((value for _, value in spec.facts), "")
+    return found
+
+
+class _Lines:
+    """Lines of ascending positions: one pass over the text, however many are asked for."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._position = 0
+        self._line = 1
+
+    def at(self, position: int) -> int:
+        """Return the line, counted from 1, of a position not before the one asked for last."""
+        self._line += self._text.count("\n", self._position, position)
+        self._position = position
+        return self._line
+
+
+def _sniff(head: bytes) -> bool:
+    asks = b'"devDependencies"' in head or b'"peerDependencies"' in head
+    asks = asks or (b'"dependencies"' in head and b'"scripts"' in head)
+    return asks and b'"lockfileVersion"' not in head and head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{")
+
+
+EXTRACTOR = Extractor(
+    name="package-json",
+    ecosystem="npm",
+    patterns=("package.json",),
+    parse=parse,
+    description="dependencies of every section; ranges, tags, aliases, git, catalogs; overrides are noted",
+    spec_url="https://docs.npmjs.com/cli/configuring-npm/package-json",
+    sniff=_sniff,
+)

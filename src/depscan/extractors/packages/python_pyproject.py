@@ -1,0 +1,54 @@
+"""pyproject.toml: what a Python project asks for, in the standard's tables and those of Poetry, uv, PDM and Hatch."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from depscan.extractors.base import Extractor, SourceFile
+from depscan.extractors.packages._pyproject import asked_for
+from depscan.model import Component, How
+from depscan.syntax import toml
+
+_TABLES = re.compile(
+    rb"^\s*\[(?:project|build-system|dependency-groups|tool\.(?:poetry|uv|pdm|hatch))[.\]]", re.MULTILINE
+)
+
+
+def parse(source: SourceFile) -> Iterator[Component]:
+    """Yield what is asked for; the project itself, its workspace and path dependencies are left out.
+
+    Raises:
+        ParseError: not TOML.
+    """
+    document = toml.read(source.bytes())
+    lines = toml.lines(source.text())
+    for asked in asked_for(document):
+        path = asked.path
+        while path and path not in lines:
+            path = path[:-1]
+        line = lines.get(path)
+        if not asked.name:
+            source.warn("invalid-requirement", "not a requirement", line=line)
+        elif not asked.ours:
+            yield source.package(
+                "pypi",
+                asked.name,
+                asked.version,
+                line=line,
+                how=How.DECLARED,
+                scope=asked.scope,
+                direct=True,
+                facts=asked.facts,
+            )
+
+
+EXTRACTOR = Extractor(
+    name="python-pyproject",
+    ecosystem="pypi",
+    patterns=("pyproject.toml",),
+    sniff=lambda head: bool(_TABLES.search(head)),
+    parse=parse,
+    description="dependencies, extras, groups and build requirements; tables of Poetry, uv, PDM and Hatch",
+    spec_url="https://packaging.python.org/en/latest/specifications/pyproject-toml/",
+)

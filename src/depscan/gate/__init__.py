@@ -1,0 +1,1 @@
+"""What a project tolerates: settings and the policy that turns assessments into findings."""

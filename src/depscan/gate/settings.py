@@ -1,0 +1,25 @@
+"""What a scan is told, with defaults that are useful at once."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from depscan.model import Severity
+
+
+class Settings(Struct, frozen=True, kw_only=True):
+    """Options of a scan; nothing here is read from the scanned tree."""
+
+    home: str = "EU"
+    """The reader's legal area: an area of ``rules/scoring.yaml`` or an ISO 3166-1 alpha-2 country code."""
+    exclude: tuple[str, ...] = ()
+    """Globs matched against relative paths and against each name in them."""
+    include_dev: bool = True
+    """Count what only development and tests need."""
+    knowledge: tuple[str, ...] = ()
+    """Folders that extend or override the packaged knowledge by id."""
+    fail_on: Severity | None = None
+    """Dependencies of this severity or worse become findings; None: reporting is not gating."""
+
+
+DEFAULTS = Settings()

@@ -1,0 +1,86 @@
+"""scan(): the stages in order, nothing else."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Sequence
+
+from depscan._version import __version__
+from depscan.assess.portfolio import portfolio
+from depscan.assess.risk import assess
+from depscan.discover import Walk, discover
+from depscan.errors import NothingToScan
+from depscan.extract import extract
+from depscan.extractors.registry import all_extractors
+from depscan.gate.policy import gate
+from depscan.gate.settings import DEFAULTS, Settings
+from depscan.knowledge.index import Knowledge
+from depscan.knowledge.load import load_knowledge
+from depscan.merge import merge
+from depscan.model import Inventory, Report, Scope
+from depscan.resolve import resolve
+
+_DEVELOPMENT = (Scope.DEVELOPMENT, Scope.TEST)
+
+
+def scan(
+    targets: Sequence[str],
+    settings: Settings = DEFAULTS,
+    *,
+    today: str | None = None,
+    knowledge: Knowledge | None = None,
+    progress: Callable[[int, str], None] | None = None,
+) -> Report:
+    """Read the targets and say whose law reaches what they depend on, and how hard it would be to leave.
+
+    Args:
+        targets: folders, files, or ``-`` for an SBOM on standard input.
+        settings: home area, what to leave out, what to fail on.
+        today: the date the answer is for, ISO 8601; the current date by default.
+        knowledge: loaded from the package and ``settings.knowledge`` if not given.
+        progress: told the number of files seen and the current one, for a progress bar.
+
+    Returns:
+        The report: assessments (riskiest first), components with their attributions, portfolio, diagnostics.
+
+    Raises:
+        UsageError: a target does not exist.
+        NothingToScan: no file of a known format in the targets.
+        KnowledgeError: knowledge does not validate.
+    """
+    known = knowledge or load_knowledge(settings.knowledge)
+    inventory = _read(targets, settings, progress)
+    resolution = resolve(inventory.components, known)
+    date = today or datetime.datetime.now(tz=datetime.UTC).date().isoformat()
+    assessments = assess(resolution.dependencies, known, home=settings.home, date=date)
+    return Report(
+        tool_version=__version__,
+        knowledge=known.stamp,
+        paths=tuple(targets),
+        home=settings.home,
+        date=date,
+        inventory=inventory,
+        attributions=resolution.attributions,
+        assessments=assessments,
+        portfolio=portfolio(assessments),
+        findings=gate(assessments, settings),
+    )
+
+
+def _read(targets: Sequence[str], settings: Settings, progress: Callable[[int, str], None] | None) -> Inventory:
+    walk = Walk()
+    found = extract(discover(targets, walk, exclude=settings.exclude), all_extractors(), progress=progress)
+    if found.read + found.failed == 0:
+        raise NothingToScan("no file of a format that depscan reads; see `depscan formats`")
+    components = merge(found.components)
+    if not settings.include_dev:
+        components = tuple(c for c in components if c.scope not in _DEVELOPMENT)
+    diagnostics = {*walk.diagnostics, *found.diagnostics}
+    return Inventory(
+        components=components,
+        diagnostics=tuple(sorted(diagnostics, key=lambda d: (d.path, d.line or 0, d.code, d.message, d.found_by))),
+        files_seen=found.seen,
+        files_read=found.read,
+        files_failed=found.failed,
+        skipped_folders=tuple(sorted(walk.skipped)),
+    )
