@@ -134,7 +134,9 @@ def discover(targets: Sequence[str], walk: Walk, *, exclude: Sequence[str] = ())
             raise UsageError(f"{clean(target)}: neither a file nor a folder")
 
 
-def _read_standard_input(_path: str) -> bytes:
+def _read_standard_input(path: str) -> bytes | None:
+    if path != STANDARD_INPUT:  # nothing lies beside it
+        return None
     data = sys.stdin.buffer.read(limits.NAMED_FILE_BYTES + 1)
     if len(data) > limits.NAMED_FILE_BYTES:
         raise ParseError("standard input is too large")

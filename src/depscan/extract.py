@@ -105,6 +105,7 @@ def _run(extractor: Extractor, file: FoundFile, data: bytes, result: Extraction)
         read=file.read,
         diagnostics=result.diagnostics,
         memo=file.memo,
+        alone=file.named,
         _bytes=data,
     )
     try:

@@ -31,6 +31,8 @@ class SourceFile:
     diagnostics: list[Diagnostic]
     memo: dict[tuple[str, str], Any] = field(default_factory=dict)
     """What extractors read once for a whole target, such as the parent of a hundred modules: by (whose, which path)."""
+    alone: bool = False
+    """Named by the user: no walk will come across the files beside it."""
     _bytes: bytes | None = None
     _text: str | None = None
 
@@ -104,6 +106,7 @@ class SourceFile:
             read=self.read,
             diagnostics=self.diagnostics,
             memo=self.memo,
+            alone=self.alone,
             _bytes=data,
         )
 
