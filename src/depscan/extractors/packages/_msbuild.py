@@ -1,4 +1,4 @@
-"""What MSBuild would know without running: literal properties and central versions of a project and the folders above."""
+"""What MSBuild would know without running: literal properties and versions of a project and the folders above."""
 
 from __future__ import annotations
 

@@ -38,9 +38,9 @@ def parse(source: SourceFile) -> Iterator[Component]:
     is_test = _is_test(evaluation, [name for name, _, _ in sdks])
     central = sdk_versions(source) if any(version is None for _, version, _ in sdks) else {}
     for name, version, line in sdks:
-        version = version or central.get(name.lower())
-        if version:
-            yield _component(source, name, version, line, Scope.BUILD)
+        asked_for = version or central.get(name.lower())
+        if asked_for:
+            yield _component(source, name, asked_for, line, Scope.BUILD)
     for item in _items(root, source):
         scope = _scope(item, is_test=is_test)
         for name in _names(source, evaluation, item):
@@ -88,7 +88,7 @@ def _names(source: SourceFile, evaluation: Evaluation, item: Element) -> Iterato
 
 def _versions(evaluation: Evaluation, item: Element, name: str) -> list[str]:
     """Return the different versions that conditions may lead to; an empty one where there is none."""
-    own = metadata(item, "VersionOverride") or metadata(item, "Version") or evaluation.versions.get(name.lower(), ())
+    own = metadata(item, "VersionOverride") or metadata(item, "Version") or evaluation.versions.get(name.lower(), [])
     return list(dict.fromkeys(evaluation.expand(version) for version in own)) or [""]
 
 
