@@ -86,14 +86,15 @@ def _read_file(
 def _choose(
     file: FoundFile, data: bytes, candidates: Sequence[tuple[Extractor, bool]], index: PatternIndex
 ) -> list[Extractor]:
-    """A name that belongs to a format decides; names that formats share are sniffed."""
+    """A name that belongs to a format decides, unless the content is plainly another's; shared names are sniffed."""
     head = data[:SNIFFED_BYTES]
     if file.named:
         certain = [extractor for extractor, sniffed in index.candidates(file.path) if not sniffed]
         agreeing = [extractor for extractor, _ in candidates if extractor.sniff and extractor.sniff(head)]
         return agreeing[:1] or certain
     certain = [extractor for extractor, sniffed in candidates if not sniffed]
-    return certain or [e for e, _ in candidates if e.sniff and e.sniff(head)][:1]
+    agreeing = [extractor for extractor in certain if extractor.sniff is None or extractor.sniff(head)]
+    return agreeing or [e for e, sniffed in candidates if sniffed and e.sniff and e.sniff(head)][:1] or certain
 
 
 def _run(extractor: Extractor, file: FoundFile, data: bytes, result: Extraction) -> bool:

@@ -6,6 +6,8 @@ NAMED_FILE_BYTES = 2 * 1024 * 1024 * 1024
 """A file the user names, or standard input: large SBOMs are real."""
 DEPTH = 200
 """Nesting of lists, mappings, blocks and elements."""
+DEEP_JSON = 16 * 1024 * 1024
+"""Characters of JSON that are read without recursion, which is slow."""
 YAML_NODES = 250_000
 """Nodes in a YAML file; the file's size in bytes where that is larger (real pnpm lockfiles have 300,000 lines)."""
 YAML_ALIASES = 10_000

@@ -45,17 +45,39 @@ class Element:
         return None
 
 
+def parser() -> expat.XMLParserType:
+    """Return an expat parser that gives names as ``namespace}local`` and refuses document type declarations."""
+    made = expat.ParserCreate(namespace_separator="}")
+    made.buffer_text = True
+
+    def refuse(*_: object) -> NoReturn:
+        raise ParseError("document type declarations are refused", line=made.CurrentLineNumber)
+
+    made.StartDoctypeDeclHandler = refuse
+    return made
+
+
+def run(prepared: expat.XMLParserType, data: bytes) -> None:
+    """Parse a whole document with the handlers of a parser of ``parser()``.
+
+    Raises:
+        ParseError: not well-formed, of an unknown encoding, with a DOCTYPE, or as the handlers say.
+    """
+    try:
+        prepared.Parse(data, True)  # noqa: FBT003 - expat knows no keywords
+    except expat.ExpatError as error:
+        raise ParseError(f"not well-formed XML: {expat.ErrorString(error.code)}", line=error.lineno) from error
+    except (LookupError, ValueError, UnicodeError) as error:
+        raise ParseError("not readable as XML: unknown encoding or invalid characters") from error
+
+
 def read(data: bytes) -> Element:
     """Parse a document into its root element.
 
     Raises:
         ParseError: not well-formed, too deep, too large, of an unknown encoding, or with a DOCTYPE.
     """
-    try:
-        parser = expat.ParserCreate(namespace_separator="}")
-    except ValueError as error:  # pragma: no cover - only if expat lacks namespaces
-        raise ParseError(str(error)) from error
-    parser.buffer_text = True
+    prepared = parser()
     root: list[Element] = []
     stack: list[Element] = []
     count = 0
@@ -64,12 +86,12 @@ def read(data: bytes) -> Element:
         nonlocal count
         count += 1
         if len(stack) >= limits.DEPTH * 50:
-            raise ParseError("nested too deeply", line=parser.CurrentLineNumber)
+            raise ParseError("nested too deeply", line=prepared.CurrentLineNumber)
         if count > limits.XML_ELEMENTS:
-            raise ParseError("too many elements", line=parser.CurrentLineNumber)
+            raise ParseError("too many elements", line=prepared.CurrentLineNumber)
         local = name.rpartition("}")[2]
         plain = {key.rpartition("}")[2]: value for key, value in attributes.items()}
-        element = Element(local, plain, parser.CurrentLineNumber)
+        element = Element(local, plain, prepared.CurrentLineNumber)
         (stack[-1].children if stack else root).append(element)
         stack.append(element)
 
@@ -81,19 +103,10 @@ def read(data: bytes) -> Element:
         if stack and len(stack[-1].text) < limits.XML_TEXT:
             stack[-1].text += data
 
-    def refuse(*_: object) -> NoReturn:
-        raise ParseError("document type declarations are refused", line=parser.CurrentLineNumber)
-
-    parser.StartElementHandler = start
-    parser.EndElementHandler = end
-    parser.CharacterDataHandler = text
-    parser.StartDoctypeDeclHandler = refuse
-    try:
-        parser.Parse(data, True)
-    except expat.ExpatError as error:
-        raise ParseError(f"not well-formed XML: {expat.ErrorString(error.code)}", line=error.lineno) from error
-    except (LookupError, ValueError, UnicodeError) as error:
-        raise ParseError("not readable as XML: unknown encoding or invalid characters") from error
+    prepared.StartElementHandler = start
+    prepared.EndElementHandler = end
+    prepared.CharacterDataHandler = text
+    run(prepared, data)
     if not root:
         raise ParseError("no XML element")
     return root[0]
