@@ -433,6 +433,7 @@ class Exposure(Struct, frozen=True, kw_only=True, gc=False):
     """One law that reaches a dependency, with one effect."""
 
     law: str
+    law_name: str
     effect: str
     trigger: str
     country: str

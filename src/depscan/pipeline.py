@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import os
 from collections.abc import Callable, Sequence
 
 from depscan._version import __version__
@@ -18,6 +19,7 @@ from depscan.knowledge.index import Knowledge
 from depscan.knowledge.load import load_knowledge
 from depscan.merge import merge
 from depscan.model import Inventory, Report, Scope
+from depscan.redact import clean
 from depscan.resolve import resolve
 
 _DEVELOPMENT = (Scope.DEVELOPMENT, Scope.TEST)
@@ -51,12 +53,12 @@ def scan(
     known = knowledge or load_knowledge(settings.knowledge)
     inventory = _read(targets, settings, progress)
     resolution = resolve(inventory.components, known)
-    date = today or datetime.datetime.now(tz=datetime.UTC).date().isoformat()
+    date = today or current_date()
     assessments = assess(resolution.dependencies, known, home=settings.home, date=date)
     return Report(
         tool_version=__version__,
         knowledge=known.stamp,
-        paths=tuple(targets),
+        paths=tuple(_shown_target(target) for target in targets),
         home=settings.home,
         date=date,
         inventory=inventory,
@@ -65,6 +67,16 @@ def scan(
         portfolio=portfolio(assessments),
         findings=gate(assessments, settings),
     )
+
+
+def current_date() -> str:
+    """Return today's date (UTC), ISO 8601: the one look at the clock."""
+    return datetime.datetime.now(tz=datetime.UTC).date().isoformat()
+
+
+def _shown_target(target: str) -> str:
+    """An absolute path tells the machine's folders, perhaps a person's name: its last part is enough."""
+    return clean(os.path.basename(os.path.normpath(target)) if os.path.isabs(target) else target)
 
 
 def _read(targets: Sequence[str], settings: Settings, progress: Callable[[int, str], None] | None) -> Inventory:

@@ -84,6 +84,7 @@ def _by_law(
         exposures.append(
             Exposure(
                 law=law.id,
+                law_name=law.name,
                 effect=effect,
                 trigger=reach.trigger,
                 country=law.country,

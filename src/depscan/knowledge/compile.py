@@ -210,7 +210,7 @@ class _Compiler:
         records = self._records
         checks: list[str] = []
         for kept in (records.vendors, records.products, records.laws):
-            checks += [source.checked for record, _ in kept.values() for source in record.sources]  # type: ignore[attr-defined]
+            checks += [source.checked for record, _ in kept.values() for source in record.sources]
         return KnowledgeStamp(
             version=records.version,
             digest=digest,

@@ -139,6 +139,7 @@ def _step(step: ControlStep) -> dict[str, Any]:
 def _exposure(exposure: Exposure) -> dict[str, Any]:
     return {
         "law": exposure.law,
+        "name": exposure.law_name,
         "effect": exposure.effect,
         "trigger": exposure.trigger,
         "country": exposure.country,

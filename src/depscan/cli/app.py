@@ -1,0 +1,245 @@
+"""The options of every command, and nothing else: bodies are imported when they run."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import StrEnum
+from typing import Annotated, Any
+
+import typer
+
+
+class Format(StrEnum):
+    """Output formats of ``scan``."""
+
+    table = "table"
+    json = "json"
+
+
+class Level(StrEnum):
+    """Severities for ``--fail-on``."""
+
+    critical = "critical"
+    high = "high"
+    medium = "medium"
+    low = "low"
+    minimal = "minimal"
+
+
+class Colour(StrEnum):
+    """When to colour."""
+
+    auto = "auto"
+    always = "always"
+    never = "never"
+
+
+app = typer.Typer(
+    name="depscan",
+    help="Whose law reaches what you depend on, and how hard would it be to leave? Offline, nothing is executed.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="Exit statuses: 0 fine, 1 findings, 2 usage, 3 nothing to scan, 4 invalid knowledge, 5 incomplete, 70 a bug.",
+)
+rules_app = typer.Typer(
+    help="What is recognised: list rules, show one, test a text against all.", rich_markup_mode=None
+)
+db_app = typer.Typer(help="The knowledge itself: how much there is, of what age.", rich_markup_mode=None)
+app.add_typer(rules_app, name="rules", no_args_is_help=True)
+app.add_typer(db_app, name="db", no_args_is_help=True)
+
+KnowledgeOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--knowledge", metavar="DIR", help="Folder with vendors.yaml and/or rules/ that extends the packaged ones."
+    ),
+]
+HomeOption = Annotated[
+    str, typer.Option("--home", metavar="AREA", help="Your legal area: EU or a country code such as CH.")
+]
+
+
+def call(arguments: Sequence[str]) -> int:
+    """Run a command line and return its exit status."""
+    command = typer.main.get_command(app)
+    try:
+        result: Any = command.main(args=list(arguments), prog_name="depscan", standalone_mode=False)
+    except Exception as error:
+        show = getattr(error, "show", None)  # usage errors of the command-line library know how to show themselves
+        if show is None or not hasattr(error, "exit_code"):
+            if type(error).__name__ == "Abort":
+                raise KeyboardInterrupt from error
+            raise
+        show()
+        return int(error.exit_code)
+    return int(result or 0)
+
+
+def _version(value: bool) -> None:  # noqa: FBT001 - a callback's signature
+    if value:
+        from depscan.cli.main import VERSION_LINE
+
+        typer.echo(VERSION_LINE)
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    version: Annotated[  # noqa: FBT002 - an option
+        bool, typer.Option("--version", "-V", callback=_version, is_eager=True, help="Show the version and exit.")
+    ] = False,
+    debug: Annotated[bool, typer.Option("--debug", help="Show a traceback for a bug.")] = False,  # noqa: FBT002
+) -> None:
+    """Options before the command."""
+
+
+@app.command()
+def scan(
+    targets: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[TARGET]...", help="Folders, files, or - for an SBOM on standard input."),
+    ] = None,
+    format_: Annotated[
+        Format | None, typer.Option("--format", "-f", help="Output format; by default from -o, else table.")
+    ] = None,
+    output: Annotated[
+        str | None, typer.Option("--output", "-o", metavar="FILE", help="Write there instead of standard output.")
+    ] = None,
+    fail_on: Annotated[
+        Level | None, typer.Option("--fail-on", help="Exit 1 if a dependency is of this severity or worse.")
+    ] = None,
+    home: HomeOption = "EU",
+    exclude: Annotated[
+        list[str] | None,
+        typer.Option("--exclude", metavar="GLOB", help="Leave out paths or names that match; repeatable."),
+    ] = None,
+    include_dev: Annotated[  # noqa: FBT002
+        bool, typer.Option("--include-dev/--no-dev", help="Count what only development and tests need.")
+    ] = True,
+    min_coverage: Annotated[
+        float | None,
+        typer.Option(
+            "--min-coverage", min=0, max=100, metavar="PERCENT", help="Exit 5 if fewer components are attributed."
+        ),
+    ] = None,
+    strict: Annotated[bool, typer.Option("--strict", help="Exit 5 if a file could not be read.")] = False,  # noqa: FBT002
+    show_all: Annotated[bool, typer.Option("--all", help="Also list open-source publishers at minimal risk.")] = False,  # noqa: FBT002
+    colour: Annotated[Colour, typer.Option("--color", help="When to colour.")] = Colour.auto,
+    width: Annotated[
+        int | None, typer.Option("--width", min=60, max=400, help="Columns of the table; by default the terminal's.")
+    ] = None,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress.")] = False,  # noqa: FBT002
+    knowledge: KnowledgeOption = None,
+) -> int:
+    """Read manifests, lockfiles, SBOMs, cloud configuration and inventories; print the risk table.
+
+    Without a TARGET the current folder is scanned.
+    """
+    from depscan.cli import scan as body
+
+    return body.run(
+        body.Request(
+            targets=tuple(targets or ["."]),
+            format=format_.value if format_ else None,
+            output=output,
+            fail_on=fail_on.value if fail_on else None,
+            home=home,
+            exclude=tuple(exclude or ()),
+            include_dev=include_dev,
+            min_coverage=min_coverage,
+            strict=strict,
+            show_all=show_all,
+            colour=colour.value,
+            width=width,
+            quiet=quiet,
+            knowledge=tuple(knowledge or ()),
+        )
+    )
+
+
+@app.command()
+def explain(
+    subject: Annotated[
+        str,
+        typer.Argument(help="A dependency or product id, a purl, a URL, image:…, resource:…, name:…, or a vendor id."),
+    ],
+    target: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[TARGET]...", help="Explain it as found there; without: as if used for certain."),
+    ] = None,
+    home: HomeOption = "EU",
+    knowledge: KnowledgeOption = None,
+) -> int:
+    """Show the whole chain: component, vendor, owners, country, laws; every factor with points and source; alternatives."""
+    from depscan.cli import explain as body
+
+    return body.run(subject, tuple(target or ()), home=home, knowledge=tuple(knowledge or ()))
+
+
+@app.command()
+def vendors(
+    search: Annotated[
+        str | None, typer.Argument(help="Part of a name, alias or id; or an exact id for all its facts.")
+    ] = None,
+    country: Annotated[
+        str | None, typer.Option("--control", metavar="CC", help="Only those controlled from this country.")
+    ] = None,
+    knowledge: KnowledgeOption = None,
+) -> int:
+    """List vendors with their seat and ultimate control, or show one with its sources."""
+    from depscan.cli import catalogue as body
+
+    return body.vendors(search, country, knowledge=tuple(knowledge or ()))
+
+
+@rules_app.command("list")
+def rules_list(
+    search: Annotated[str | None, typer.Argument(help="Part of an id or name.")] = None,
+    category: Annotated[str | None, typer.Option("--category", help="Only this category.")] = None,
+    knowledge: KnowledgeOption = None,
+) -> int:
+    """List products with category, delivery and vendor."""
+    from depscan.cli import catalogue as body
+
+    return body.rules(search, category, knowledge=tuple(knowledge or ()))
+
+
+@rules_app.command("show")
+def rules_show(
+    product: Annotated[str, typer.Argument(help="Product id.")],
+    knowledge: KnowledgeOption = None,
+) -> int:
+    """Show one product: patterns, facts, alternatives, sources."""
+    from depscan.cli import catalogue as body
+
+    return body.rule(product, knowledge=tuple(knowledge or ()))
+
+
+@rules_app.command("test")
+def rules_test(
+    texts: Annotated[list[str], typer.Argument(help="pkg:…, a URL, image:…, resource:…, action:…, name:…")],
+    knowledge: KnowledgeOption = None,
+) -> int:
+    """Say which rule each text matches."""
+    from depscan.cli import catalogue as body
+
+    return body.test(tuple(texts), knowledge=tuple(knowledge or ()))
+
+
+@app.command()
+def formats() -> int:
+    """List the formats that are read."""
+    from depscan.cli import catalogue as body
+
+    return body.formats()
+
+
+@db_app.command("stats")
+def db_stats(knowledge: KnowledgeOption = None) -> int:
+    """Count vendors by country of control and kind, products by category and delivery, laws, and the age of checks."""
+    from depscan.cli import catalogue as body
+
+    return body.stats(knowledge=tuple(knowledge or ()))

@@ -1,0 +1,115 @@
+"""Where text goes: standard output or a file, plain or coloured; everything else goes to standard error."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import stat
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+
+from depscan.errors import UsageError
+from depscan.redact import clean
+
+PIPE_WIDTH = 120
+PROGRESS_AFTER_SECONDS = 1.0
+
+
+def write(text: str) -> None:
+    """Write results to standard output in UTF-8, whatever the locale; unencodable characters are escaped."""
+    data = text.encode("utf-8", "backslashreplace")
+    sys.stdout.flush()
+    buffer = getattr(sys.stdout, "buffer", None)
+    if buffer is None:
+        sys.stdout.write(text)
+    else:
+        buffer.write(data)
+        buffer.flush()
+
+
+def write_file(path: str, text: str) -> None:
+    """Write a file atomically: it is whole or not there.
+
+    Raises:
+        UsageError: it cannot be written.
+    """
+    data = text.encode("utf-8", "backslashreplace")
+    folder = os.path.dirname(os.path.abspath(path))
+    try:
+        if os.path.exists(path) and not stat.S_ISREG(os.stat(path).st_mode):
+            with open(path, "wb") as special:  # /dev/stdout, a named pipe: nothing to replace
+                special.write(data)
+            return
+        descriptor, temporary = tempfile.mkstemp(dir=folder, prefix=".depscan-")
+        try:
+            with os.fdopen(descriptor, "wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            os.chmod(temporary, _mode_for(path))
+            os.replace(temporary, path)
+        except OSError:
+            os.unlink(temporary)
+            raise
+    except OSError as error:
+        raise UsageError(f"cannot write {clean(path)}: {error.strerror or error}") from error
+
+
+def _mode_for(path: str) -> int:
+    if os.path.exists(path):
+        return stat.S_IMODE(os.stat(path).st_mode)
+    mask = os.umask(0)
+    os.umask(mask)
+    return 0o666 & ~mask
+
+
+def wants_colour(choice: str) -> bool:
+    """Tell whether to colour standard output: ``always``, ``never``, or by terminal, NO_COLOR, FORCE_COLOR, TERM."""
+    if choice != "auto":
+        return choice == "always"
+    if os.environ.get("NO_COLOR"):
+        return False
+    if os.environ.get("FORCE_COLOR"):
+        return True
+    return sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+
+
+def columns(given: int | None) -> int:
+    """Return the width to fill: as given, the terminal's, or a fixed one for pipes."""
+    if given:
+        return given
+    if sys.stdout.isatty():
+        return shutil.get_terminal_size((PIPE_WIDTH, 24)).columns
+    return PIPE_WIDTH
+
+
+class Progress:
+    """A line on standard error, only on a terminal and only when a scan takes longer than a second."""
+
+    def __init__(self, *, wanted: bool) -> None:
+        self._wanted = wanted and sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
+        self._start = time.monotonic()
+        self._last = 0.0
+        self._shown = False
+
+    def callback(self) -> Callable[[int, str], None] | None:
+        """Return what the scan is to tell, or None if nobody watches."""
+        return self._tell if self._wanted else None
+
+    def _tell(self, seen: int, path: str) -> None:
+        now = time.monotonic()
+        if now - self._start < PROGRESS_AFTER_SECONDS or now - self._last < 0.1:
+            return
+        self._last = now
+        self._shown = True
+        width = shutil.get_terminal_size((80, 24)).columns - 1
+        sys.stderr.write("\r" + f"{seen:,} files  {path}"[:width].ljust(width))
+        sys.stderr.flush()
+
+    def done(self) -> None:
+        """Wipe the line."""
+        if self._shown:
+            sys.stderr.write("\r" + " " * (shutil.get_terminal_size((80, 24)).columns - 1) + "\r")
+            sys.stderr.flush()

@@ -1,0 +1,257 @@
+"""``depscan explain``: the whole chain behind one row, with every number, fact, source and date."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from depscan.assess.risk import assess
+from depscan.cli.console import columns, write
+from depscan.errors import ExitStatus, UsageError
+from depscan.gate.settings import Settings
+from depscan.knowledge import subject as subjects
+from depscan.knowledge.index import Knowledge
+from depscan.knowledge.load import load_knowledge
+from depscan.model import (
+    Assessment,
+    Citation,
+    Delivery,
+    Dependency,
+    Exposure,
+    Scope,
+    Use,
+    Vendor,
+)
+from depscan.pipeline import current_date, scan
+from depscan.redact import clean
+from depscan.render import grid, words
+
+PLACES_SHOWN = 12
+
+
+def run(subject: str, targets: Sequence[str], *, home: str, knowledge: Sequence[str]) -> int:
+    """Explain a subject, as found in the targets or as if it were used for certain."""
+    known = load_knowledge(knowledge)
+    if targets:
+        report = scan(targets, Settings(home=home.upper()), knowledge=known)
+        wanted = _named(subject, known)
+        found = [a for a in report.assessments if wanted in (a.dependency.id, a.dependency.vendor)]
+        if not found:
+            raise UsageError(f"{subject}: not among the {len(report.assessments)} dependencies found there")
+        _print([line for assessment in found for line in [*_assessment(assessment, known), ""]])
+        return ExitStatus.OK
+    wanted = _named(subject, known)
+    if wanted in known.product_ids:
+        (assessment,) = assess([_supposed(wanted, known)], known, home=home.upper(), date=current_date())
+        _print(_assessment(assessment, known))
+    else:
+        _print(_vendor_lines(known.vendor(wanted), known, home.upper()))
+    return ExitStatus.OK
+
+
+def _print(lines: Sequence[str]) -> None:
+    width = min(columns(None), 120)
+    wrapped: list[str] = []
+    for line in lines:
+        indent = " " * (len(line) - len(line.lstrip()))
+        first, *rest = grid.wrap(line.lstrip(), width - len(indent) - 2) if line else [""]
+        wrapped += [indent + first, *(f"{indent}  {more}" for more in rest)]
+    write(clean_lines(wrapped))
+
+
+def clean_lines(lines: Sequence[str]) -> str:
+    """Return the lines as one text, each without control characters."""
+    return "\n".join(clean(line) for line in lines) + "\n"
+
+
+def _named(subject: str, known: Knowledge) -> str:
+    """Return the product or vendor id that a person means.
+
+    Raises:
+        UsageError: nothing of that name, with the nearest names.
+    """
+    if subject in known.product_ids or subject in known.vendor_ids:
+        return subject
+    place = subjects.parse(subject)
+    rule = known.match(*place) if place else known.match("name", subjects.parse(f"name:{subject}")[1])  # type: ignore[index]
+    if rule is not None:
+        return rule.id if rule.kind == "product" else known.publisher(rule.id).vendor
+    vendor = known.vendor_named(subject)
+    if vendor:
+        return vendor
+    if subject.endswith("-packages"):
+        return subject
+    import difflib
+
+    near = difflib.get_close_matches(subject.lower(), [*known.product_ids, *known.vendor_ids], n=3)
+    hint = (
+        f"; did you mean {', '.join(near)}?"
+        if near
+        else "; `depscan rules list` and `depscan vendors` list what is known"
+    )
+    raise UsageError(f"{subject}: not known{hint}")
+
+
+def _supposed(product_id: str, known: Knowledge) -> Dependency:
+    product = known.product(product_id)
+    return Dependency(
+        id=product.id,
+        name=product.name,
+        category=product.category,
+        delivery=product.delivery,
+        vendor=product.vendor,
+        product=product.id,
+        use=Use.CERTAIN,
+        scope=Scope.BUILD if product.delivery is Delivery.DISTRIBUTION_CHANNEL else Scope.RUNTIME,
+        because="supposed, not found in files",
+    )
+
+
+def _assessment(assessment: Assessment, known: Knowledge) -> list[str]:
+    dependency = assessment.dependency
+    category = known.categories.get(dependency.category)
+    kind = f", {category.name.lower()}" if category else ""
+    lines = [
+        f"{dependency.name} ({dependency.id}): {words.DELIVERY[dependency.delivery]}{kind}",
+        f"Risk {words.score(assessment.risk)} ({assessment.severity.value}) = {_formula(assessment, known)}",
+        "",
+        *_seen(dependency),
+        *_control(assessment, known),
+        "",
+        f"Exposure {words.score(assessment.exposure)}: the worst law and effect that bind; others add nothing",
+        *(line for exposure in assessment.exposures for line in _law(exposure, known)),
+    ]
+    if not assessment.exposures:
+        lines.append("  no extraterritorial law in the catalogue reaches it by what is known")
+    if not assessment.control.known:
+        lines.append("  control is not known: the upper end is what the worst known control would give")
+    lines += ["", f"Lock-in {words.score(assessment.lock_in)}: the sum of"]
+    for factor in assessment.factors:
+        source = f" [{factor.source}]" if factor.source else ""
+        lines.append(
+            f"  {factor.factor:<12} {words.score(factor.points):>6} of {factor.weight:g}  {factor.because}{source}"
+        )
+    lines += ["", *_alternatives(assessment), *_product_sources(dependency, known)]
+    return lines
+
+
+def _formula(assessment: Assessment, known: Knowledge) -> str:
+    scoring = known.scoring
+    weight = (
+        "" if assessment.scope_weight == 1 else f" × {assessment.scope_weight:g} ({assessment.dependency.scope.value})"
+    )
+    return (
+        f"{scoring.larger:g} × the larger + {scoring.smaller:g} × the smaller of exposure {words.score(assessment.exposure)}"
+        f" and lock-in {words.score(assessment.lock_in)}{weight}"
+    )
+
+
+def _seen(dependency: Dependency) -> Iterator[str]:
+    if not dependency.evidence:
+        yield f"Use: {dependency.use.value} ({dependency.because})"
+        return
+    yield (
+        f"Seen {words.plural(dependency.evidence_count, 'time')}; use {dependency.use.value}, scope"
+        f" {dependency.scope.value}: {dependency.because}"
+    )
+    for _, seen in dependency.evidence[:PLACES_SHOWN]:
+        yield f"  {words.place(seen)} ({seen.how.value}, {seen.found_by})"
+    if dependency.evidence_count > PLACES_SHOWN:
+        yield f"  … and {dependency.evidence_count - PLACES_SHOWN} more"
+    if dependency.regions:
+        yield f"  regions {', '.join(dependency.regions)}: where data lies, which does not change who can be ordered"
+
+
+def _control(assessment: Assessment, known: Knowledge) -> Iterator[str]:
+    control = assessment.control
+    ultimate = control.country or ("nobody" if control.known else "not known")
+    yield f"Control: {ultimate}"
+    for number, step in enumerate(control.path):
+        share = f", {step.share:g} %" if step.share else ""
+        since = f" since {step.since}" if step.since else ""
+        relation = f" ({step.relation}{share}{since})" if number else ""
+        yield f"  {'← ' if number else ''}{step.name}, {step.country or 'no country'}{relation}"
+        if step.source:
+            yield f"      {_cited(step.source)}"
+        if step.vendor in known.vendor_ids:
+            yield from _vendor_facts(known.vendor(step.vendor))
+
+
+def _vendor_facts(vendor: Vendor) -> Iterator[str]:
+    if vendor.legal_name:
+        yield f"      {vendor.legal_name}; ownership: {vendor.ownership}; confidence: {vendor.confidence.value}"
+    if vendor.headquarters and vendor.headquarters != vendor.incorporated:
+        yield f"      managed from {vendor.headquarters}"
+    if vendor.presence:
+        yield f"      present in {', '.join(vendor.presence)}"
+    for origin in vendor.technology_origin:
+        yield f"      technology: {origin.because} ({origin.country})"
+    if vendor.note:
+        yield f"      {vendor.note}"
+    for source in vendor.sources:
+        yield f"      {_cited(source)}"
+
+
+def _cited(source: Citation) -> str:
+    return f"{source.says} [{source.url}, checked {source.checked}]"
+
+
+def _law(exposure: Exposure, known: Knowledge) -> Iterator[str]:
+    law = next(law for law in known.laws if law.id == exposure.law)
+    if exposure.applies:
+        points = f"{words.score(exposure.points):>5}"
+        certainty = f", certainty {exposure.certainty:g}" if exposure.certainty < 1 else ""
+    else:
+        points, certainty = "    –", f", {exposure.status}: scores nothing"
+    yield f"  {points}  {exposure.law_name} ({exposure.country}), {words.EFFECT[exposure.effect]}: {exposure.because}{certainty}"
+    dates = f", since {law.valid_from}" if law.valid_from else ""
+    dates += f", until {law.valid_to}" if law.valid_to else ""
+    yield f"         {law.citation}{dates}. {law.summary}"
+
+
+def _alternatives(assessment: Assessment) -> Iterator[str]:
+    if not assessment.alternatives:
+        return
+    yield "Alternatives"
+    for alternative, name, country in assessment.alternatives:
+        control = f", control {country}" if country else ""
+        yield f"  {name}{control}; effort {alternative.effort}: {alternative.because}"
+
+
+def _product_sources(dependency: Dependency, known: Knowledge) -> Iterator[str]:
+    if not dependency.product:
+        return
+    product = known.product(dependency.product)
+    if product.note:
+        yield f"Note: {product.note}"
+    yield "Sources"
+    for source in product.sources:
+        yield f"  {_cited(source)}"
+
+
+def _vendor_lines(vendor: Vendor, known: Knowledge, home: str) -> list[str]:
+    """A vendor alone: who controls it, and each of its products as if used for certain."""
+    products = [id_ for id_ in known.product_ids if known.product(id_).vendor == vendor.id]
+    assessments = assess([_supposed(id_, known) for id_ in products], known, home=home, date=current_date())
+    lines = [f"{vendor.name} ({vendor.id}): {vendor.kind}"]
+    lines += _control(_packages(vendor, known, home), known)
+    for event in vendor.history:
+        lines.append(f"  {event.date} {event.kind}: {event.says}" + (f" [{event.source.url}]" if event.source else ""))
+    lines += ["", f"{words.plural(len(products), 'product')} in the catalogue; risk as if used for certain:"]
+    lines += [
+        f"  {words.score(a.risk):>5} {a.severity.value:<8} {a.dependency.name} ({a.dependency.id}): {words.law(a)}"
+        for a in assessments
+    ]
+    return lines
+
+
+def _packages(vendor: Vendor, known: Knowledge, home: str) -> Assessment:
+    dependency = Dependency(
+        id=vendor.id,
+        name=vendor.name,
+        category="",
+        delivery=Delivery.OPEN_SOURCE,
+        vendor=vendor.id,
+        use=Use.CERTAIN,
+        scope=Scope.RUNTIME,
+    )
+    return assess([dependency], known, home=home, date=current_date())[0]

@@ -1,0 +1,249 @@
+"""The table for people: what (product), how, whose, which law and why, lock-in, risk, where first seen; then a summary."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from depscan.model import Assessment, AttributionClass, Delivery, Level, Report, Severity
+from depscan.redact import clean
+from depscan.render import grid, words
+
+WIDE = 118
+"""From this many columns on, each answer has a column of its own."""
+RICH_ROWS = 400
+"""Beyond this, rich takes seconds where plain text takes milliseconds."""
+NAMES_SHOWN = 8
+DIAGNOSTICS_SHOWN = 12
+
+_STYLES = {
+    Severity.CRITICAL: "bold red",
+    Severity.HIGH: "red",
+    Severity.MEDIUM: "yellow",
+    Severity.LOW: "cyan",
+    Severity.MINIMAL: "green",
+}
+
+
+def render(report: Report, *, width: int = 120, show_all: bool = False) -> str:
+    """Return the table and summary as plain text.
+
+    Args:
+        report: what to show.
+        width: columns to fill, at least 60.
+        show_all: also show each publisher of open-source packages at minimal risk.
+    """
+    shown, folded = split(report, show_all=show_all)
+    header, widths = layout(max(width, 60))
+    parts = [*head(report), ""]
+    if shown:
+        parts += grid.lines(header, [cells(assessment, wide=len(header) > 5) for assessment in shown], widths)
+        parts.append("")
+    parts += tail(report, folded, width)
+    return "\n".join(line.rstrip() for line in parts) + "\n"
+
+
+def render_rich(report: Report, console: Any, *, show_all: bool = False) -> None:
+    """Print the same with colour to a rich console."""
+    from rich.markup import escape
+    from rich.table import Table
+
+    shown, folded = split(report, show_all=show_all)
+    header, widths = layout(max(console.width, 60))
+    for line in head(report):
+        console.print(escape(line), highlight=False)
+    console.print()
+    if shown:
+        table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold", show_header=True)
+        for title, column in zip(header, widths, strict=True):
+            table.add_column(title, width=column, overflow="fold")
+        for assessment in shown:
+            row = [escape(cell) for cell in cells(assessment, wide=len(header) > 5)]
+            style = _STYLES[assessment.severity]
+            table.add_row(f"[{style}]{row[0]}[/]", f"[bold]{row[1].partition(chr(10))[0]}[/]" + _rest(row[1]), *row[2:])
+        console.print(table)
+        console.print()
+    for line in tail(report, folded, console.width):
+        console.print(escape(line), highlight=False)
+
+
+def _rest(cell: str) -> str:
+    _, newline, rest = cell.partition("\n")
+    return newline + rest
+
+
+def split(report: Report, *, show_all: bool) -> tuple[list[Assessment], list[Assessment]]:
+    """Return (rows to show, publishers of open-source packages at minimal risk, which one line sums up)."""
+    shown, folded = [], []
+    for assessment in report.assessments:
+        quiet = assessment.dependency.product is None and assessment.severity is Severity.MINIMAL
+        (folded if quiet and not show_all else shown).append(assessment)
+    return shown, folded
+
+
+def layout(width: int) -> tuple[list[str], list[int]]:
+    """Return titles and widths of the columns for a total width."""
+    if width < WIDE:
+        fixed = 9 + 7 + 4 * 2
+        rest = width - fixed
+        what, seen = rest * 31 // 100, rest * 25 // 100
+        return ["RISK", "DEPENDENCY", "WHOSE, AND WHICH LAW", "LOCK-IN", "FIRST SEEN"], [
+            9,
+            what,
+            rest - what - seen,
+            7,
+            seen,
+        ]
+    fixed = 14 + 8 + 6 * 2
+    rest = width - fixed
+    what, how, who, seen = rest * 20 // 100, rest * 13 // 100, rest * 24 // 100, rest * 18 // 100
+    return ["RISK", "DEPENDENCY", "HOW", "WHOSE", "WHICH LAW, AND WHY", "LOCK-IN", "FIRST SEEN"], [
+        14,
+        what,
+        how,
+        who,
+        rest - what - how - who - seen,
+        8,
+        seen,
+    ]
+
+
+def cells(assessment: Assessment, *, wide: bool) -> list[str]:
+    """Return the texts of one row."""
+    dependency = assessment.dependency
+    how = words.DELIVERY[dependency.delivery]
+    if dependency.delivery is Delivery.HOSTED_SERVICE and dependency.use.value != "certain":
+        how += f", use {dependency.use.value}"
+    if dependency.scope.value in ("build", "test", "development"):
+        how += f", {dependency.scope.value}"
+    if dependency.regions:
+        how += f", {', '.join(dependency.regions[:2])}"
+    name, risk = clean(dependency.name), words.score(assessment.risk)
+    level, lock = assessment.severity.value, words.score(assessment.lock_in)
+    if wide:
+        return [
+            f"{risk:<5} {level}",
+            name,
+            clean(how),
+            words.whose(assessment),
+            words.law(assessment),
+            lock,
+            words.first_seen(assessment),
+        ]
+    return [
+        f"{risk}\n{level}",
+        f"{name}\n{clean(how)}",
+        f"{words.whose(assessment)}\n{words.law(assessment)}",
+        lock,
+        words.first_seen(assessment),
+    ]
+
+
+def head(report: Report) -> list[str]:
+    """Return the lines above the table: what was asked, what was read, how much of it is understood."""
+    inventory = report.inventory
+    total = len(inventory.components)
+    knowledge = report.knowledge
+    first = (
+        f"depscan {report.tool_version} · {clean(', '.join(report.paths))} · home {report.home} · {report.date}"
+        f" · knowledge {knowledge.version} (checked {knowledge.oldest_check} to {knowledge.newest_check})"
+    )
+    second = f"{words.plural(total, 'component')} in {words.plural(inventory.files_read, 'file')}"
+    if total:
+        unknown = total - report.attributed
+        second += f"; {words.percent(report.coverage)} attributed"
+        second += f", {unknown:,} not" if unknown else ""
+    if inventory.files_failed:
+        second += f"; {words.plural(inventory.files_failed, 'file')} could not be read"
+    return [first, second + "."]
+
+
+def tail(report: Report, folded: Sequence[Assessment], width: int) -> list[str]:
+    """Return the lines below the table: the whole picture, what is not known, and the limits."""
+    paragraphs = [
+        *_counts(report),
+        *_origin(report),
+        *_folded(folded),
+        *_classes(report),
+        *_unread(report),
+        "A law is listed because it could apply, for the reason given; depscan does not say that it is applied."
+        " `depscan explain <dependency>` shows every number, fact and source.",
+    ]
+    return [line for paragraph in paragraphs for line in _hang(paragraph, width)]
+
+
+def _hang(paragraph: str, width: int) -> list[str]:
+    first, *rest = grid.wrap(paragraph, min(width, 120) - 2)
+    return [first, *(f"  {line}" for line in rest)]
+
+
+def _counts(report: Report) -> Iterator[str]:
+    severities = [assessment.severity for assessment in report.assessments]
+    counts = [f"{severities.count(level)} {level.value}" for level in reversed(Severity) if level in severities]
+    yield f"{words.plural(len(severities), 'dependency', 'dependencies')}: {', '.join(counts) or 'none'}."
+    for finding in report.findings[:1]:
+        yield f"{words.plural(len(report.findings), 'finding')} at or above the limit, first: {clean(finding.message)}."
+
+
+def _origin(report: Report) -> Iterator[str]:
+    portfolio = report.portfolio
+    if not portfolio.counted:
+        return
+    countries = [f"{share.name} {words.percent(share.share)} ({share.count})" for share in portfolio.by_country]
+    yield (
+        f"Control of the {portfolio.counted} services, software products and channels: {', '.join(countries[:NAMES_SHOWN])}."
+    )
+    largest = portfolio.by_group[0]
+    yield (
+        f"Concentration: {clean(largest.name)} is behind {words.percent(largest.share)} of them;"
+        f" Herfindahl-Hirschman index {portfolio.hhi:,.0f} of 10,000."
+    )
+    for currency, amount in portfolio.spend:
+        parts = [
+            f"{share.name} {words.percent(dict(share.spend)[currency] / amount)}"
+            for share in portfolio.by_country
+            if currency in dict(share.spend) and amount
+        ]
+        yield f"Annual spend {amount:,.0f} {currency}: {', '.join(parts)}."
+
+
+def _folded(folded: Sequence[Assessment]) -> Iterator[str]:
+    if not folded:
+        return
+    names = [
+        f"{a.vendor_name} ({a.dependency.components})"
+        for a in sorted(folded, key=lambda a: (-a.dependency.components, a.dependency.id))
+    ]
+    more = f" and {len(names) - NAMES_SHOWN} more" if len(names) > NAMES_SHOWN else ""
+    yield clean(
+        f"Open-source packages at minimal risk, by steward: {', '.join(names[:NAMES_SHOWN])}{more}; --all lists them."
+    )
+
+
+def _classes(report: Report) -> Iterator[str]:
+    if not report.attributions:
+        return
+    classes = [attribution.cls for attribution in report.attributions]
+    community = classes.count(AttributionClass.COMMUNITY)
+    if community:
+        yield f"Community packages without an owner: {community:,}."
+    unknown = [
+        component.name
+        for component, cls in zip(report.inventory.components, classes, strict=True)
+        if cls is AttributionClass.UNKNOWN
+    ]
+    if unknown:
+        names = ", ".join(dict.fromkeys(unknown[: NAMES_SHOWN * 4]))
+        shown = ", ".join(names.split(", ")[:NAMES_SHOWN])
+        yield clean(f"Not attributed: {len(unknown):,} components ({shown} …): unknown, which is not the same as safe.")
+
+
+def _unread(report: Report) -> Iterator[str]:
+    diagnostics = [d for d in report.inventory.diagnostics if d.level is not Level.NOTE]
+    diagnostics.sort(key=lambda d: (d.level is not Level.ERROR, d.path, d.line or 0))
+    for diagnostic in diagnostics[:DIAGNOSTICS_SHOWN]:
+        where = f"{diagnostic.path}:{diagnostic.line}" if diagnostic.line else diagnostic.path
+        word = "Not read" if diagnostic.level is Level.ERROR else "Note"
+        yield clean(f"{word}: {where}: {diagnostic.message}")
+    if len(diagnostics) > DIAGNOSTICS_SHOWN:
+        yield f"… and {len(diagnostics) - DIAGNOSTICS_SHOWN} more; -f json lists all."
