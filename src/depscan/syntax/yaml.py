@@ -1,14 +1,14 @@
 """YAML as plain values with lines, from libyaml's events: nothing is constructed, no alias is ever expanded.
 
-Scalars stay strings (``NO`` is Norway, ``1.10`` is a version, ``on`` is a key); only an empty scalar, ``~`` and ``null``
-are None. An alias is the very object of its anchor, so a "billion laughs" costs nothing unless somebody walks it: walk
-known paths, never "everything below".
+Scalars stay strings (``NO`` is Norway, ``1.10`` is a version, ``on`` is a key); only an empty scalar, ``~`` and
+``null`` are None. An alias is the very object of its anchor, so a "billion laughs" costs nothing unless somebody walks
+it: walk known paths, never "everything below".
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, cast
 
 from depscan.errors import ParseError
 from depscan.syntax import limits
@@ -83,6 +83,7 @@ class _Builder:
         self._waiting: list[bool] = []  # for each open Map: is a key read whose value is to come?
         self._anchors: dict[str, Any] = {}
         self._open_anchors: list[str | None] = []
+        self._to_merge: list[bool] = []  # for each open collection: is it the value of a merge key?
         self._nodes = 0
         self._aliases = 0
         self._budget = budget
@@ -103,7 +104,7 @@ class _Builder:
             if len(self._stack) >= limits.DEPTH:
                 raise ParseError("nested too deeply", line=line)
             value = Map(line) if kind == "MappingStartEvent" else Seq(line)
-            self._add(value, event)
+            self._to_merge.append(self._add(value, event))
             self._stack.append(value)
             self._keys.append(None)
             self._waiting.append(False)
@@ -113,13 +114,17 @@ class _Builder:
             self._keys.pop()
             self._waiting.pop()
             anchor = self._open_anchors.pop()
+            if self._to_merge.pop():
+                self._merge(cast("Map", self._stack[-1]), value)
             if anchor:  # only now: a collection cannot contain itself
                 self._anchors[anchor] = value
         elif kind == "AliasEvent":
             self._aliases += 1
             if self._aliases > limits.YAML_ALIASES:
                 raise ParseError("too many aliases", line=event.start_mark.line + 1)
-            self._add(self._anchors.get(event.anchor), event)
+            value = self._anchors.get(event.anchor)
+            if self._add(value, event):
+                self._merge(cast("Map", self._stack[-1]), value)
         elif kind == "DocumentStartEvent":
             self.result = None
             self._anchors.clear()
@@ -127,19 +132,20 @@ class _Builder:
             return True
         return False
 
-    def _add(self, value: Any, event: Any) -> None:
+    def _add(self, value: Any, event: Any) -> bool:
+        """Put a value where it belongs; True if that is to be merged into the open mapping once it is complete."""
         line = event.start_mark.line + 1
         self._nodes += 1
         if self._nodes > self._budget:
             raise ParseError("too many nodes", line=line)
         if not self._stack:
             self.result = value
-            return
+            return False
         parent = self._stack[-1]
         if isinstance(parent, Seq):
             parent.append(value)
             parent.lines.append(line)
-            return
+            return False
         if not self._waiting[-1]:
             key = "" if value is None else value if isinstance(value, str) else "?"
             if key != "<<" and key in parent.lines:
@@ -149,13 +155,13 @@ class _Builder:
             self._waiting[-1] = True
             if key != "<<":
                 parent.lines[key] = line
-            return
+            return False
         key = self._keys[-1] or ""
         self._waiting[-1] = False
         if key == "<<" and isinstance(value, Map | Seq):
-            self._merge(parent, value)
-        else:
-            parent[key] = value
+            return True
+        parent[key] = value
+        return False
 
     def _merge(self, target: Map, source: Map | Seq) -> None:
         for mapping in source if isinstance(source, Seq) else (source,):
