@@ -1,9 +1,9 @@
-"""Container image references: https://github.com/distribution/reference, and the variables that may stand in them."""
+"""Container image references: https://pkg.go.dev/github.com/distribution/reference, and variables in their place."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from depscan import purl
@@ -11,13 +11,16 @@ from depscan.extractors.base import SourceFile
 from depscan.model import Component, Facts, How, Kind, Level, Scope
 
 DOCKER_HUB = "docker.io"
-_HUB_NAMES = frozenset({"index.docker.io", "registry-1.docker.io", "registry.hub.docker.com", "hub.docker.com"})
-_SCHEMES = ("docker-image://", "docker://", "oci://", "https://", "http://")
-_HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9_-]*+[a-z0-9])?+(?:\.[a-z0-9_-]++)*+|\[[0-9a-f:]++\])(?::[0-9]{1,5})?")
-_PATH = re.compile(r"[a-z0-9]++(?:[._/-]++[a-z0-9]++)*+")
+_HUB_NAMES = frozenset({DOCKER_HUB, "index.docker.io", "registry-1.docker.io", "registry.hub.docker.com"})
+_SCHEMES = ("docker-image://", "docker://", "oci://")
+_VARIABLE = re.compile(
+    r"\$\{\{[^{}]*+\}\}|\$\{[^{}]*+\}|\$\([^()]*+\)|\$\w++|\{\{[^{}]*+\}\}|<[^<>]*+>|%\w++%|@\w++@|[${}]"
+)
+_UNKNOWN = "\0"
+_HOST = re.compile(r"(?:[a-z0-9_-]++(?:\.[a-z0-9_-]++)*+|\[[0-9a-f:]++\])(?::[0-9]{1,5})?")
+_PATH = re.compile(r"[a-z0-9]++(?:(?:[./]|_{1,2}|-++)[a-z0-9]++)*+")
 _TAG = re.compile(r"\w[\w.-]{0,127}", re.ASCII)
-_DIGEST = re.compile(r"[a-z0-9+._-]{1,32}:[0-9a-f]{32,128}")
-_PLACEHOLDERS = ("$", "{{", "}}", "<", ">", "%", "__")
+_DIGEST = re.compile(r"[a-z0-9+._-]{1,32}:[0-9a-fA-F]{32,128}")
 
 
 class Image(NamedTuple):
@@ -25,13 +28,13 @@ class Image(NamedTuple):
 
     host: str
     path: str
-    """Repository within the registry; official ones of Docker Hub with ``library/``."""
+    """Repository within the registry; of Docker Hub's official images with ``library/``."""
     tag: str | None
     digest: str | None
 
     @property
     def name(self) -> str:
-        """``docker.io/library/python``: what knowledge knows images by."""
+        """Such as ``docker.io/library/python``."""
         return f"{self.host}/{self.path}"
 
     @property
@@ -42,48 +45,79 @@ class Image(NamedTuple):
 
 
 def parse_reference(text: str) -> Image | None:
-    """Split an image reference; None where the repository's name holds a variable or is no name.
+    """Split an image reference; a tag or digest that holds a variable is None.
 
-    A tag or digest that is not known, because it holds a variable, is None.
+    Returns:
+        None where the repository's name is not known, because it holds a variable, or is no name.
     """
-    text = text.strip()
+    text = _VARIABLE.sub(_UNKNOWN, text.strip())
     for scheme in _SCHEMES:
         text = text.removeprefix(scheme)
-    name, _, digest = text.partition("@")
-    slash = name.rfind("/")
-    colon = _tag_colon(name, slash)
-    tag = name[colon + 1 :] if colon >= 0 else ""
-    name = name[:colon] if colon >= 0 else name
+    name, at, digest = text.partition("@")
+    colon = name.find(":", name.rfind("/") + 1)
+    tag = None
+    if colon >= 0:
+        name, tag = name[:colon], name[colon + 1 :]
     host, path = _qualified(name)
-    if any(mark in name for mark in _PLACEHOLDERS) or len(name) > 512:
+    if len(name) > 512 or not _HOST.fullmatch(host) or not _PATH.fullmatch(path):
         return None
-    if not _HOST.fullmatch(host) or not _PATH.fullmatch(path):
+    if (tag is not None and not _says(tag, _TAG)) or (at and not _says(digest, _DIGEST)):
         return None
-    return Image(
-        host,
-        path,
-        tag if _TAG.fullmatch(tag) else None,
-        digest if _DIGEST.fullmatch(digest) else None,
-    )
+    known = tag if tag and _UNKNOWN not in tag else None
+    return Image(host, path, known, digest.lower() if at and _UNKNOWN not in digest else None)
 
 
-def _tag_colon(name: str, slash: int) -> int:
-    """Find the colon before the tag; not one inside ``${VAR:-default}`` or of a port."""
-    closing = name.rfind("}")
-    opening = name.rfind("${")
-    colon = name.find(":", slash + 1)
-    if opening >= 0 and opening < colon < closing:
-        return opening - 1 if opening and name[opening - 1] == ":" else -1
-    return colon
+def _says(text: str, form: re.Pattern[str]) -> bool:
+    return _UNKNOWN in text or form.fullmatch(text) is not None
 
 
 def _qualified(name: str) -> tuple[str, str]:
     first, slash, rest = name.partition("/")
     # as Docker decides it: a host has a dot, a port or a capital, or is localhost
     if slash and ("." in first or ":" in first or first == "localhost" or first != first.lower()):
-        host = first.lower()
-        if host not in _HUB_NAMES and host != DOCKER_HUB:
-            return host, rest.lower()
+        if first.lower() not in _HUB_NAMES:
+            return first.lower(), rest.lower()
         name = rest
-    name = name.lower()
-    return DOCKER_HUB, name if "/" in name else f"library/{name}"
+    return DOCKER_HUB, name.lower() if "/" in name else f"library/{name.lower()}"
+
+
+def images(
+    source: SourceFile, text: str, *, line: int | None, scope: Scope = Scope.UNKNOWN, facts: Facts = ()
+) -> Iterator[Component]:
+    """Yield the image that a reference names; if its repository is not known, leave a note and yield nothing."""
+    image = parse_reference(text)
+    if image is None:
+        reason = "holds a variable" if _VARIABLE.search(text) else "is not an image name"
+        source.warn("unresolved-image", f"an image left out: its reference {reason}", line=line, level=Level.NOTE)
+        return
+    if image.digest:
+        facts = (*facts, ("digest", image.digest))
+    yield Component(
+        kind=Kind.IMAGE,
+        name=image.name,
+        version=image.tag,
+        purl=image.purl,
+        scope=scope,
+        direct=True,
+        facts=tuple(sorted(facts)),
+        evidence=source.seen(line, how=How.CONFIGURED),
+    )
+
+
+# -------------------------------------------------------------------------------------- what a file's name tells
+
+_PURPOSES = {
+    "dev": Scope.DEVELOPMENT, "develop": Scope.DEVELOPMENT, "development": Scope.DEVELOPMENT,
+    "local": Scope.DEVELOPMENT, "debug": Scope.DEVELOPMENT, "devcontainer": Scope.DEVELOPMENT,
+    "test": Scope.TEST, "tests": Scope.TEST, "testing": Scope.TEST, "e2e": Scope.TEST, "ci": Scope.TEST,
+    "integration": Scope.TEST,
+}  # fmt: skip
+_WORD = re.compile(r"[a-z0-9]++")
+
+
+def purpose(name: str) -> Scope | None:
+    """Return the scope that a name such as ``compose.e2e.yml`` or ``Dockerfile.dev`` tells; None if it tells none."""
+    for word in _WORD.findall(name.lower()):
+        if word in _PURPOSES:
+            return _PURPOSES[word]
+    return None

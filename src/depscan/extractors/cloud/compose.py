@@ -1,0 +1,161 @@
+"""Compose files, from version 1 without ``services`` to today's specification: the images that are not built here."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from depscan.errors import ParseError
+from depscan.extractors.base import Extractor, SourceFile
+from depscan.extractors.cloud._images import images, parse_reference, purpose
+from depscan.extractors.cloud._shell_variables import assignments, substitute
+from depscan.model import Component, How, Kind, Level, Scope
+from depscan.syntax import yaml
+
+_TOP_LEVEL = frozenset({"services", "networks", "volumes", "configs", "secrets", "include", "models"})
+_SNIFF_SERVICES = re.compile(rb"^services[ \t]*+:[ \t]*+(?:#[^\n]*+)?\r?$", re.MULTILINE)
+_SNIFF_SERVICE = re.compile(rb"^[ \t]++(?:image|build|extends)[ \t]*+:", re.MULTILINE)
+
+
+def parse(source: SourceFile) -> Iterator[Component]:
+    """Yield the images of services that have no ``build``, base images that builds name, and AI models.
+
+    Raises:
+        ParseError: not YAML, or not a Compose file.
+    """
+    variables = _Variables(source)
+    others = projects = 0
+    for document in yaml.read_documents(source.bytes()):
+        services = _services(document)
+        if services is not None:
+            projects += 1
+            yield from _project(source, document, services, variables)
+        elif document is not None:
+            others += 1
+    if others and not projects:
+        raise ParseError("not a Compose file: no services")
+    if not projects:  # nothing but comments, for the reader to fill in
+        source.warn("nothing-declared", "no services", level=Level.NOTE)
+
+
+def _project(source: SourceFile, document: yaml.Map, services: yaml.Map, variables: _Variables) -> Iterator[Component]:
+    scope = purpose(source.name) or Scope.UNKNOWN
+    if "include" in document:
+        source.warn("not-followed", "include is not followed", line=document.lines.get("include"), level=Level.NOTE)
+    found = [service for service in services.values() if isinstance(service, yaml.Map)]
+    builds = [service for service in found if service.get("build") is not None]
+    built = {image for service in builds if isinstance(image := service.get("image"), str)}
+    for service in found:
+        if service.get("build") is None:
+            yield from _service(source, service, built, scope, variables)
+    # each once, however many aliases lead to it
+    contexts = {id(build): build for service in builds if isinstance(build := service["build"], yaml.Map)}
+    for build in contexts.values():
+        yield from _contexts(source, build.get("additional_contexts"), variables)
+    yield from _models(source, document.get("models"), scope)
+
+
+def _services(document: object) -> yaml.Map | None:
+    if not isinstance(document, yaml.Map):
+        return None
+    services = document.get("services")
+    if isinstance(services, yaml.Map):
+        return services
+    if _TOP_LEVEL & document.keys():  # an override file may do without
+        return yaml.Map(document.line)
+    # version 1: the services are the document
+    if any(isinstance(service, yaml.Map) and {"image", "build"} & service.keys() for service in document.values()):
+        return document
+    return None
+
+
+def _service(
+    source: SourceFile, service: yaml.Map, built: set[str], scope: Scope, variables: _Variables
+) -> Iterator[Component]:
+    image = service.get("image")
+    if isinstance(image, str):
+        if image in built:
+            return
+        profiles = service.get("profiles")
+        told = [name for name in profiles[:20] if isinstance(name, str)] if isinstance(profiles, yaml.Seq) else []
+        purposes = {purpose(name) for name in told}
+        only = purposes.pop() if len(purposes) == 1 else None
+        yield from images(
+            source,
+            variables.resolve(image),
+            line=service.lines.get("image"),
+            scope=only if only and scope is Scope.UNKNOWN else scope,
+            facts=(("profiles", ",".join(told)),) if told else (),
+        )
+    elif "extends" in service:
+        source.warn("not-followed", "extends is not followed", line=service.lines.get("extends"), level=Level.NOTE)
+
+
+def _contexts(source: SourceFile, contexts: object, variables: _Variables) -> Iterator[Component]:
+    """Yield images that stand in for a build's named contexts."""
+    if isinstance(contexts, yaml.Map):
+        pairs = [(value, contexts.lines.get(name)) for name, value in contexts.items()]
+    elif isinstance(contexts, yaml.Seq):
+        pairs = [(item.partition("=")[2], contexts.lines[at]) for at, item in enumerate(contexts) if type(item) is str]
+    else:
+        return
+    for value, line in pairs:
+        if isinstance(value, str) and value.startswith("docker-image://"):
+            yield from images(source, variables.resolve(value), line=line, scope=Scope.BUILD)
+
+
+def _models(source: SourceFile, models: object, scope: Scope) -> Iterator[Component]:
+    """Yield the AI models that the Docker model runner pulls from a registry."""
+    if not isinstance(models, yaml.Map):
+        return
+    for model in models.values():
+        name = model.get("model") if isinstance(model, yaml.Map) else None
+        if not isinstance(name, str) or not name:
+            continue
+        image = parse_reference(name)
+        yield Component(
+            kind=Kind.MODEL,
+            name=name.partition("@")[0].rpartition(":")[0] or name if image and image.tag else name,
+            version=image.tag if image else None,
+            scope=scope,
+            direct=True,
+            facts=(("registry", image.host),) if image else (),
+            evidence=source.seen(model.lines["model"], how=How.CONFIGURED),
+        )
+
+
+class _Variables:
+    """What the ``.env`` file beside the Compose file says, read only if an image asks for it."""
+
+    def __init__(self, source: SourceFile) -> None:
+        self._source = source
+        self._values: dict[str, str] | None = None
+
+    def resolve(self, text: str) -> str:
+        """Return the text with variables and defaults in their place."""
+        if "$" not in text:
+            return text
+        if self._values is None:
+            beside = self._source.sibling(".env")
+            self._values = assignments(beside.lines()) if beside else {}
+        return substitute(text, self._values)
+
+
+def _sniff(head: bytes) -> bool:
+    head = head.replace(b"\0", b"")  # UTF-16
+    return bool(_SNIFF_SERVICES.search(head) and _SNIFF_SERVICE.search(head))
+
+
+EXTRACTOR = Extractor(
+    name="compose",
+    ecosystem="container",
+    patterns=(
+        "compose.yml", "compose.yaml", "compose[._-]*.yml", "compose[._-]*.yaml",
+        "docker-compose*.yml", "docker-compose*.yaml",
+    ),
+    sniffed_patterns=("*compose*.yml", "*compose*.yaml"),
+    sniff=_sniff,
+    parse=parse,
+    description="images of services that are not built here, with the defaults of their variables; AI models",
+    spec_url="https://github.com/compose-spec/compose-spec/blob/main/spec.md",
+)  # fmt: skip
