@@ -11,10 +11,9 @@ The public names are imported on first use, so that ``import depscan`` stays lig
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from depscan._version import __version__
 
+TYPE_CHECKING = False  # type checkers take it as true; importing typing would cost as much as all the rest
 if TYPE_CHECKING:
     from depscan.errors import DepscanError as DepscanError
     from depscan.gate.settings import Settings as Settings
@@ -35,12 +34,13 @@ _HOMES = {
 }
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> object:
     if name not in _HOMES:
         raise AttributeError(f"module 'depscan' has no attribute {name!r}")
     import importlib
 
-    return getattr(importlib.import_module(_HOMES[name]), name)
+    value: object = getattr(importlib.import_module(_HOMES[name]), name)
+    return value
 
 
 def __dir__() -> list[str]:

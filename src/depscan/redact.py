@@ -31,7 +31,7 @@ def redact(text: str) -> str:
 
 
 def clean(text: str) -> str:
-    """Return the text with every control, bidi, zero-width and surrogate character as a visible ``\\u{…}`` escape."""
+    r"""Return the text with every control, bidi, zero-width and surrogate character as a visible ``\u{…}`` escape."""
     if text.isascii() and text.isprintable():
         return text
     return "".join(f"\\u{{{ord(char):x}}}" if unicodedata.category(char) in _INVISIBLE else char for char in text)

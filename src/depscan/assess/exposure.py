@@ -24,7 +24,7 @@ def home_countries(home: str, scoring: Scoring) -> frozenset[str]:
 
 def in_force(law: Law, date: str) -> bool:
     """Tell whether a law binds at a date (ISO 8601); the dates decide, ``status`` only where they do not."""
-    if law.status == "proposed" or law.status == "repealed":
+    if law.status in ("proposed", "repealed"):
         return False
     if law.valid_from and date[: len(law.valid_from)] < law.valid_from:
         return False

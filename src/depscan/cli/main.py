@@ -39,7 +39,7 @@ def main(arguments: Sequence[str]) -> int:
     except KeyboardInterrupt:
         _say("interrupted")
         return ExitStatus.INTERRUPTED
-    except Exception as error:  # noqa: BLE001 - whatever it is, it is ours
+    except Exception as error:
         if debug:
             raise
         _say(

@@ -29,13 +29,13 @@ def load_knowledge(extra: Sequence[str] = (), *, on_compile: Callable[[], None] 
     base = locate.base_folder()
     compiled = base / locate.COMPILED_NAME
     if not extra and base == locate.PACKAGED and compiled.is_file():
-        knowledge = _decode(compiled.read_bytes())
+        knowledge = decode(compiled.read_bytes())
         if knowledge:
             return knowledge
     folders = [base, *(locate.extra_folder(folder) for folder in extra)]
     cached = locate.cache_folder() / f"{_signature(folders)}.msgpack"
     with contextlib.suppress(OSError):
-        knowledge = _decode(cached.read_bytes())
+        knowledge = decode(cached.read_bytes())
         if knowledge:
             return knowledge
     from depscan.knowledge.compile import compile_folders
@@ -44,13 +44,13 @@ def load_knowledge(extra: Sequence[str] = (), *, on_compile: Callable[[], None] 
         on_compile()
     data = compile_folders(folders)
     _keep(cached, data)
-    knowledge = _decode(data)
+    knowledge = decode(data)
     if knowledge is None:
         raise KnowledgeError(f"{base}: compiled knowledge cannot be read back")
     return knowledge
 
 
-def _decode(data: bytes) -> Knowledge | None:
+def decode(data: bytes) -> Knowledge | None:
     """Return None for another version's or a damaged index: it is made anew then."""
     try:
         compiled = msgspec.msgpack.decode(data, type=Compiled)

@@ -1,4 +1,4 @@
-"""The table for people: what (product), how, whose, which law and why, lock-in, risk, where first seen; then a summary."""
+"""The table for people: what, how, whose, which law and why, lock-in, risk, where first seen; then a summary."""
 
 from __future__ import annotations
 
@@ -74,7 +74,8 @@ def _rest(cell: str) -> str:
 
 def split(report: Report, *, show_all: bool) -> tuple[list[Assessment], list[Assessment]]:
     """Return (rows to show, publishers of open-source packages at minimal risk, which one line sums up)."""
-    shown, folded = [], []
+    shown: list[Assessment] = []
+    folded: list[Assessment] = []
     for assessment in report.assessments:
         quiet = assessment.dependency.product is None and assessment.severity is Severity.MINIMAL
         (folded if quiet and not show_all else shown).append(assessment)

@@ -1,0 +1,194 @@
+"""Say who is behind each component: a product, a vendor, a foundation, the community, or nobody known."""
+
+from __future__ import annotations
+
+from ipaddress import ip_address
+from urllib.parse import unquote
+
+from depscan.knowledge import subject
+from depscan.knowledge.index import Knowledge, Rule, Table
+from depscan.model import Attribution, AttributionClass, Component, Confidence, Kind
+
+COMMUNITY = "community"
+_RESERVED_HOSTS = ("example", "test", "invalid", "localhost", "local", "internal", "lan", "home.arpa")
+
+_UNKNOWN = Attribution(cls=AttributionClass.UNKNOWN, because="no rule matches it")
+_UNNAMED = Attribution(cls=AttributionClass.UNKNOWN, because="it has no package URL")
+
+
+class Attributor:
+    """Attributes components one by one; the same rule gives the same value, made once."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self._knowledge = knowledge
+        self._attributions: dict[int, Attribution] = {}
+        self._tables: dict[str, Table | None] = {}
+
+    def attribute(self, component: Component) -> Attribution:
+        """Return who is behind a component."""
+        if component.endpoint:
+            return self._by_endpoint(component.endpoint)
+        if component.kind is Kind.PACKAGE and component.purl is not None:
+            return self._package(component, component.purl)
+        return self._other(component)
+
+    def _package(self, component: Component, purl: str) -> Attribution:
+        """Canonical purls need no parsing beyond their separators; this runs for every package."""
+        type_, _, rest = purl[4:].partition("/")
+        key = rest.rpartition("@")[0] or rest
+        if "%" in key:
+            key = unquote(key)
+        namespace = "purl:" + type_
+        if namespace in self._tables:
+            table = self._tables[namespace]
+        else:
+            table = self._tables[namespace] = self._knowledge.table(namespace)
+        if table is not None:
+            number = table.find(subject.package_key(type_, key))
+            if number is not None:
+                return self._by_rule(number)
+        return self._by_supplier(component) if component.supplier else _UNKNOWN
+
+    def _other(self, component: Component) -> Attribution:
+        for namespace, key in _keys(component):
+            table = self._knowledge.table(namespace)
+            number = table.find(key) if table else None
+            if number is not None:
+                return self._by_rule(number)
+        if component.kind is Kind.PRODUCT:
+            return self._by_vendor_name(component)
+        if component.supplier:
+            return self._by_supplier(component)
+        return _UNNAMED if component.kind is Kind.PACKAGE else _UNKNOWN
+
+    def _by_rule(self, number: int) -> Attribution:
+        known = self._attributions.get(number)
+        if known is None:
+            known = self._attributions[number] = self._attribution(self._knowledge.rule(number))
+        return known
+
+    def _attribution(self, rule: Rule) -> Attribution:
+        if rule.kind == "product":
+            product = self._knowledge.product(rule.id)
+            exact = "*" not in rule.pattern
+            return Attribution(
+                cls=AttributionClass.PRODUCT,
+                vendor=product.vendor,
+                product=product.id,
+                rule=rule.id,
+                pattern=rule.pattern,
+                confidence=Confidence.HIGH if exact else Confidence.MEDIUM,
+                because=f"{rule.pattern} is {product.name}",
+            )
+        publisher = self._knowledge.publisher(rule.id)
+        if publisher.vendor == COMMUNITY:
+            return Attribution(
+                cls=AttributionClass.COMMUNITY,
+                rule=rule.id,
+                pattern=rule.pattern,
+                confidence=Confidence.HIGH,
+                because=f"{rule.pattern} is maintained by a community",
+            )
+        vendor = self._knowledge.vendor(publisher.vendor)
+        return Attribution(
+            cls=_class_of(vendor.kind),
+            vendor=vendor.id,
+            rule=rule.id,
+            pattern=rule.pattern,
+            confidence=Confidence.HIGH if "*" not in rule.pattern else Confidence.MEDIUM,
+            because=f"{rule.pattern} is published by {vendor.name}",
+        )
+
+    def _by_endpoint(self, host: str) -> Attribution:
+        """Where a client is pointed at decides, not what the client was written for."""
+        host = subject.host_of(host)
+        if not is_own(host):
+            table = self._knowledge.table("host")
+            number = table.find(host) if table else None
+            if number is not None:
+                return self._by_rule(number)
+        own = "an own or local host" if is_own(host) else "a host whose operator is not known"
+        return Attribution(cls=AttributionClass.UNKNOWN, because=f"pointed at {host}, {own}")
+
+    def _by_supplier(self, component: Component) -> Attribution:
+        """A document's word on the supplier counts for open source, where being wrong accuses nobody."""
+        vendor_id = self._knowledge.vendor_named(component.supplier or "")
+        licence = component.fact("licence")
+        if vendor_id is None or licence is None or not _is_open(licence, self._knowledge.scoring.osi):
+            return _UNKNOWN
+        vendor = self._knowledge.vendor(vendor_id)
+        return Attribution(
+            cls=_class_of(vendor.kind),
+            vendor=vendor_id,
+            confidence=Confidence.LOW,
+            because=f"the document names {vendor.name} as supplier, under {licence}",
+        )
+
+    def _by_vendor_name(self, component: Component) -> Attribution:
+        """An inventory line whose product is not known but whose vendor is."""
+        for name in (component.supplier, component.name):
+            vendor_id = self._knowledge.vendor_named(name) if name else None
+            if vendor_id:
+                vendor = self._knowledge.vendor(vendor_id)
+                return Attribution(
+                    cls=_class_of(vendor.kind),
+                    vendor=vendor_id,
+                    confidence=Confidence.LOW,
+                    because=f"the inventory names {vendor.name}; the product is not known",
+                )
+        return _UNKNOWN
+
+
+def _keys(component: Component) -> list[tuple[str, str]]:
+    """Return the (namespace, key) pairs to look a component up by, the most telling first."""
+    keys: list[tuple[str, str]] = []
+    if component.kind is Kind.RESOURCE:
+        keys.append(("resource", component.name.removeprefix("data.").partition(".")[0]))
+    elif component.kind is Kind.IMAGE:
+        keys.append(("image", component.name.lower()))
+    elif component.kind is Kind.ACTION:
+        keys.append(("action", component.name.lower()))
+    elif component.kind is Kind.ENDPOINT:
+        keys.append(("host", subject.host_of(component.name)))
+    elif component.kind is Kind.MODEL:
+        keys.append(("model", component.name.lower()))
+    elif component.kind is Kind.CONFIG:
+        keys.append(("resource", component.name))
+    elif component.kind is Kind.PRODUCT:
+        keys += [key for key in (subject.parse(f"name:{component.name}"),) if key]
+    if component.purl:
+        place = subject.parse(component.purl)
+        if place:
+            keys.append(place)
+    return keys
+
+
+def _class_of(vendor_kind: str) -> AttributionClass:
+    if vendor_kind in ("foundation", "association"):
+        return AttributionClass.FOUNDATION
+    if vendor_kind == "community":
+        return AttributionClass.COMMUNITY
+    return AttributionClass.VENDOR
+
+
+def _is_open(licence: str, osi: frozenset[str]) -> bool:
+    """Tell whether one may take the software under an open-source licence; AND needs all, OR needs one."""
+    plain = licence.replace("(", " ").replace(")", " ")
+    return any(
+        all(part.split(" WITH ")[0].strip() in osi for part in choice.split(" AND ")) for choice in plain.split(" OR ")
+    )
+
+
+def is_own(host: str) -> bool:
+    """Tell whether a host is private or names nobody: single labels, private addresses, reserved names."""
+    if host.startswith("["):
+        return True
+    labels = host.rstrip(".").lower().split(".")
+    if len(labels) == 1 or labels[-1] in _RESERVED_HOSTS or ".".join(labels[-2:]) in _RESERVED_HOSTS:
+        return True
+    if labels[-1].isdigit():
+        try:
+            return not ip_address(host).is_global
+        except ValueError:
+            return False
+    return False

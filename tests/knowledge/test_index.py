@@ -1,0 +1,62 @@
+"""Look-ups: the most specific pattern wins, look-alikes do not match."""
+
+import pytest
+
+from depscan.knowledge import subject
+from depscan.knowledge.index import normalised
+from tests.small import knowledge
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("pkg:npm/%40acme-sdk/client-store@3.1.0", "acme-store"),
+        ("pkg:npm/@acme-sdk/client-store", "acme-store"),
+        ("pkg:npm/%40acme-sdk/anything-else", "acme"),
+        ("pkg:npm/acme-sdk", None),
+        ("pkg:pypi/Acme_Client", "acme"),
+        ("resource:acme_bucket", "acme-store"),
+        ("resource:acme_bucket_policy", "acme-store"),
+        ("resource:acme_bucketeer", "acme"),
+        ("https://user:secret@x.store.acme-cloud.com:8443/y?z", "acme-store"),
+        ("https://acme-cloud.com.evil.example/", None),
+        ("https://evilacme-cloud.com/", None),
+        ("host:eu.acme-cloud.com", "acme"),
+        ("image:docker.io/library/open-pg", "open-pg"),
+        ("name:ACME STORE", "acme-store"),
+        ("name:Acme Store Premium", None),
+    ],
+)
+def test_the_most_specific_pattern_wins(text, expected):
+    rule = knowledge().match(*subject.parse(text))
+
+    assert (rule.id if rule else None) == expected
+
+
+@pytest.mark.parametrize("text", ["requests", "foo:bar", "pkg:", "pkg:npm", ""])
+def test_a_text_that_does_not_say_what_it_is_is_not_guessed(text):
+    assert subject.parse(text) is None
+
+
+def test_names_are_compared_without_case_accents_and_punctuation():
+    assert normalised("Éditions  d'ACME, S.A.") == normalised("editions d acme s a")
+
+
+def test_a_vendor_is_found_by_the_name_on_a_purchase_order():
+    assert knowledge().vendor_named("Acme Cloud Ireland Ltd.") == "acme-cloud"
+    assert knowledge().vendor_named("Nobody Inc") is None
+
+
+@pytest.mark.parametrize(
+    ("namespace", "text"),
+    [
+        ("purl", "pkg:npm/*"),
+        ("host", "*"),
+        ("host", "com"),
+        ("resource", "a*b"),
+        ("name", "Acme*"),
+        ("image", "postgres"),
+    ],
+)
+def test_a_pattern_that_matches_everything_or_nothing_is_none(namespace, text):
+    assert subject.pattern(namespace, text) is None
