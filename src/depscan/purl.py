@@ -14,7 +14,7 @@ _LOWERCASE = frozenset({"pypi", "github", "bitbucket", "composer", "golang", "de
 # Types whose namespace is the distribution, which nobody says with the package's name.
 _DISTRIBUTIONS = frozenset({"deb", "rpm", "apk", "alpm"})
 _SAFE = "-._~:"
-_PLAIN = (ascii_letters + digits + _SAFE).encode()
+_PLAIN = (ascii_letters + digits + _SAFE + "@").encode()
 
 
 class Purl(NamedTuple):
@@ -116,33 +116,40 @@ def identify(purl: str) -> tuple[str, str, str, str | None] | None:
         that were given), the version; None if it is no purl.
     """
     bare = purl.partition("?")[0] if "?" in purl else purl
-    base, at, version = bare.rpartition("@")
-    prefix, slash, name = (base or bare).rpartition("/")
-    if at and base and name and version and slash:
-        known = _prefix(prefix)
-        text = name + version
-        if known is not None and text.isascii() and not text.encode().translate(None, _PLAIN):
+    prefix, _, tail = bare.rpartition("/")
+    known = _prefixes[prefix] if prefix in _prefixes else _learn(prefix)
+    if known is not None and tail.isascii() and not tail.encode().translate(None, _PLAIN):
+        name, at, version = tail.partition("@")
+        if name and (version and "@" not in version if at else True):
             type_, canonical_prefix, shown_prefix, lower = known
             shown = shown_prefix + name
             if lower:
                 name = name.lower()
                 if type_ == "pypi":
                     name = name.replace("_", "-").replace(".", "-")
-            return f"{canonical_prefix}{name}@{version}", type_, shown, version
+            elif canonical_prefix is None:
+                return bare, type_, shown, version or None
+            return f"{canonical_prefix or prefix}/{name}{at}{version}", type_, shown, version or None
     parts = _spelled(purl)
     return (make(*parts), parts.type, display_name(parts), parts.version) if parts else None
 
 
-@lru_cache(maxsize=16384)
-def _prefix(prefix: str) -> tuple[str, str, str, bool] | None:
-    """Return type, canonical form, displayed form of what stands before a name, and whether names are lowered."""
-    if "#" in prefix or "@" in prefix.rpartition("/")[2]:
-        return None
-    parts = _spelled(f"{prefix}/x")
-    if parts is None or parts.name != "x":
-        return None
-    shown = display_name(parts)[:-1]
-    return parts.type, make(parts.type, parts.namespace, "x")[:-1], shown, parts.type in _LOWERCASE - {"npm"}
+_Prefix = tuple[str, str | None, str, bool]
+_prefixes: dict[str, _Prefix | None] = {}  # lru_cache takes twice as long to find what it knows
+
+
+def _learn(prefix: str) -> _Prefix | None:
+    """Return what stands before names: type, canonical form (None: as given), shown form, whether names are lowered."""
+    if len(_prefixes) >= 65536:
+        _prefixes.clear()
+    parts = None if "#" in prefix or "@" in prefix else _spelled(f"{prefix}/x")
+    known = None
+    if parts is not None and parts.name == "x":
+        canonical_prefix = make(parts.type, parts.namespace, "x").removesuffix("/x")
+        as_given = None if canonical_prefix == prefix else canonical_prefix
+        known = (parts.type, as_given, display_name(parts)[:-1], parts.type in _LOWERCASE - {"npm"})
+    _prefixes[prefix] = known
+    return known
 
 
 def display_name(parts: Purl) -> str:

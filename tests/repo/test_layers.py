@@ -8,8 +8,8 @@ import pytest
 SOURCE = Path(__file__).parents[2] / "src" / "depscan"
 LAYERS = [
     ("__main__", "__init__"),
-    ("cli",),
     ("reference",),
+    ("cli",),
     ("pipeline",),
     ("render", "gate"),
     ("assess",),

@@ -61,6 +61,11 @@ def test_items_of_arrays_and_of_arrays_of_tables_are_told_apart():
     assert lines["package", 1, "source"] == 24
 
 
+def test_headers_are_counted_without_reading_the_document():
+    assert toml.header_lines(DOCUMENT, "package") == [16, 20]
+    assert toml.header_lines(DOCUMENT, "package.files") == [22]
+
+
 def test_carriage_returns_do_not_shift_lines():
     assert toml.lines(DOCUMENT.replace("\n", "\r\n")) == toml.lines(DOCUMENT)
 

@@ -42,7 +42,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
-    epilog="Exit statuses: 0 fine, 1 findings, 2 usage, 3 nothing to scan, 4 invalid knowledge, 5 incomplete, 70 a bug.",
+    epilog="Exit statuses: 0 fine, 1 findings, 2 usage, 3 nothing to scan, 4 invalid knowledge, 5 incomplete.",
 )
 rules_app = typer.Typer(
     help="What is recognised: list rules, show one, test a text against all.", rich_markup_mode=None
@@ -173,7 +173,7 @@ def explain(
     home: HomeOption = "EU",
     knowledge: KnowledgeOption = None,
 ) -> int:
-    """Show the whole chain: component, vendor, owners, country, laws; every factor with points and source; alternatives."""
+    """Show the chain behind it: vendor, owners, country, laws, every factor with points and source, alternatives."""
     from depscan.cli import explain as body
 
     return body.run(subject, tuple(target or ()), home=home, knowledge=tuple(knowledge or ()))

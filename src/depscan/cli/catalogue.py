@@ -85,11 +85,11 @@ def rule(product_id: str, *, knowledge: Sequence[str]) -> int:
 
 
 def _facts(product: Product, known: Knowledge) -> list[str]:
-    interface = product.interface
-    standard = f" ({interface.standard})" if interface and interface.standard else ""
+    interface = product.interface.kind if product.interface else "not known"
+    if product.interface and product.interface.standard:
+        interface += f" ({product.interface.standard})"
     lines = [
-        f"  licence {product.licence or 'not known'}; interface {interface.kind if interface else 'not known'}{standard};"
-        f" data export {product.data_export or 'not known'}"
+        f"  licence {product.licence or 'not known'}; interface {interface}; data export {product.data_export or 'not known'}"
     ]
     lines += [f"  {event.date} {event.kind}: {event.says}" for event in product.events]
     for alternative in product.alternatives or ():
@@ -129,15 +129,19 @@ def stats(*, knowledge: Sequence[str]) -> int:
     everyone = [known.vendor(id_) for id_ in known.vendor_ids]
     products = [known.product(id_) for id_ in known.product_ids]
     controls = Counter(standing(vendor, known).control.country or "none or unknown" for vendor in everyone)
+    kinds = Counter(vendor.kind for vendor in everyone)
+    confidences = Counter(vendor.confidence.value for vendor in everyone)
+    deliveries = Counter(words.DELIVERY[product.delivery] for product in products)
+    categories = Counter(product.category for product in products)
     sourced = sum(1 for vendor in everyone if vendor.sources)
     lines = [
         f"Knowledge {stamp.version}, {stamp.digest}",
         f"Checked between {stamp.oldest_check} and {stamp.newest_check}",
-        f"Vendors: {len(everyone)}, {sourced} with a source; by confidence: {_counted(Counter(v.confidence.value for v in everyone))}",
+        f"Vendors: {len(everyone)}, {sourced} with a source; by confidence: {_counted(confidences)}",
         f"  by country of control: {_counted(controls)}",
-        f"  by kind: {_counted(Counter(vendor.kind for vendor in everyone))}",
-        f"Products and channels: {len(products)}; by delivery: {_counted(Counter(words.DELIVERY[p.delivery] for p in products))}",
-        f"  by category: {_counted(Counter(product.category for product in products))}",
+        f"  by kind: {_counted(kinds)}",
+        f"Products and channels: {len(products)}; by delivery: {_counted(deliveries)}",
+        f"  by category: {_counted(categories)}",
         f"Patterns: {len(known.rules)}",
         f"Laws: {len(known.laws)}: {', '.join(law.id for law in known.laws)}",
     ]

@@ -136,13 +136,13 @@ def _assessment(assessment: Assessment, known: Knowledge) -> list[str]:
 
 def _formula(assessment: Assessment, known: Knowledge) -> str:
     scoring = known.scoring
-    weight = (
-        "" if assessment.scope_weight == 1 else f" × {assessment.scope_weight:g} ({assessment.dependency.scope.value})"
+    exposure, lock = words.score(assessment.exposure), words.score(assessment.lock_in)
+    text = (
+        f"{scoring.larger:g} × the larger + {scoring.smaller:g} × the smaller of exposure {exposure} and lock-in {lock}"
     )
-    return (
-        f"{scoring.larger:g} × the larger + {scoring.smaller:g} × the smaller of exposure {words.score(assessment.exposure)}"
-        f" and lock-in {words.score(assessment.lock_in)}{weight}"
-    )
+    if assessment.scope_weight == 1:
+        return text
+    return f"{text}, × {assessment.scope_weight:g} ({assessment.dependency.scope.value})"
 
 
 def _seen(dependency: Dependency) -> Iterator[str]:
@@ -202,7 +202,8 @@ def _law(exposure: Exposure, known: Knowledge) -> Iterator[str]:
         certainty = f", certainty {exposure.certainty:g}" if exposure.certainty < 1 else ""
     else:
         points, certainty = "    –", f", {exposure.status}: scores nothing"
-    yield f"  {points}  {exposure.law_name} ({exposure.country}), {words.EFFECT[exposure.effect]}: {exposure.because}{certainty}"
+    effect = words.EFFECT[exposure.effect]
+    yield f"  {points}  {exposure.law_name} ({exposure.country}), {effect}: {exposure.because}{certainty}"
     dates = f", since {law.valid_from}" if law.valid_from else ""
     dates += f", until {law.valid_to}" if law.valid_to else ""
     yield f"         {law.citation}{dates}. {law.summary}"

@@ -43,7 +43,7 @@ def main(arguments: Sequence[str]) -> int:
         if debug:
             raise
         _say(
-            f"a bug in depscan ({type(error).__name__}); please report it, with the output of the same command with --debug"
+            f"a bug in depscan ({type(error).__name__}); please report it, with what the same command says with --debug"
         )
         return ExitStatus.BUG
 

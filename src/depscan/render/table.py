@@ -16,6 +16,11 @@ RICH_ROWS = 400
 NAMES_SHOWN = 8
 DIAGNOSTICS_SHOWN = 12
 
+LIMITS = (
+    "A law is listed because it could apply, for the reason given; depscan does not say that it is applied."
+    " `depscan explain <dependency>` shows every number, fact and source."
+)
+
 _STYLES = {
     Severity.CRITICAL: "bold red",
     Severity.HIGH: "red",
@@ -167,8 +172,7 @@ def tail(report: Report, folded: Sequence[Assessment], width: int) -> list[str]:
         *_folded(folded),
         *_classes(report),
         *_unread(report),
-        "A law is listed because it could apply, for the reason given; depscan does not say that it is applied."
-        " `depscan explain <dependency>` shows every number, fact and source.",
+        LIMITS,
     ]
     return [line for paragraph in paragraphs for line in _hang(paragraph, width)]
 
@@ -191,9 +195,8 @@ def _origin(report: Report) -> Iterator[str]:
     if not portfolio.counted:
         return
     countries = [f"{share.name} {words.percent(share.share)} ({share.count})" for share in portfolio.by_country]
-    yield (
-        f"Control of the {portfolio.counted} services, software products and channels: {', '.join(countries[:NAMES_SHOWN])}."
-    )
+    named = ", ".join(countries[:NAMES_SHOWN])
+    yield f"Control of the {portfolio.counted} services, software products and channels: {named}."
     largest = portfolio.by_group[0]
     yield (
         f"Concentration: {clean(largest.name)} is behind {words.percent(largest.share)} of them;"

@@ -178,3 +178,13 @@ class _LineScan:
 
 def _unquoted(piece: str) -> str:
     return piece[1:-1] if piece[0] in "\"'" else piece
+
+
+def header_lines(text: str, name: str) -> list[int]:
+    """Return the line of each ``[[name]]``, in order: much faster than ``lines``, for what tools write."""
+    found, line, position = [], 1, 0
+    for match in re.finditer(rf"^[ \t]*\[\[[ \t]*{re.escape(name)}[ \t]*\]\]", text, re.MULTILINE):
+        line += text.count("\n", position, match.start())
+        position = match.start()
+        found.append(line)
+    return found

@@ -40,9 +40,9 @@ class Element:
 
     def value(self, *path: str) -> str | None:
         """Return the stripped text at the end of a path, or None where it is absent or empty."""
-        for element in self.all(*path):
-            return element.text.strip() or None
-        return None
+        # by far the most common path has one step
+        found = self.child(path[0]) if len(path) == 1 else next(self.all(*path), None)
+        return found.text.strip() or None if found else None
 
 
 def parser() -> expat.XMLParserType:
@@ -90,7 +90,7 @@ def read(data: bytes) -> Element:
         if count > limits.XML_ELEMENTS:
             raise ParseError("too many elements", line=prepared.CurrentLineNumber)
         local = name.rpartition("}")[2]
-        plain = {key.rpartition("}")[2]: value for key, value in attributes.items()}
+        plain = {key.rpartition("}")[2]: value for key, value in attributes.items()} if attributes else attributes
         element = Element(local, plain, prepared.CurrentLineNumber)
         (stack[-1].children if stack else root).append(element)
         stack.append(element)

@@ -209,7 +209,8 @@ def load(source: SourceFile, root: Element) -> Project:
             project.has_outer_parent = len(project.poms) == 1
             break
         if found.path in project.paths or len(project.paths) > limits.INCLUDE_DEPTH:
-            source.warn("include-cycle", "parents that never end", line=project.poms[0].line)
+            first = root.child("parent")
+            source.warn("include-cycle", "parents that never end", line=first.line if first else None)
             break
         pom = _read(found)
         if pom is None:
@@ -227,10 +228,9 @@ def _parent(source: SourceFile, parent: Element) -> SourceFile | None:
     wanted = parent.value("groupId"), parent.value("artifactId")
     for candidate in (path, f"{path.rstrip('/')}/pom.xml") if path else ():
         found = source.sibling(candidate)
-        if found and found.path == source.path:
-            return found  # a cycle, for the caller to report
         pom = _read(found) if found else None
-        if pom and (wanted == (None, None) or wanted == _coordinates(pom)):
+        # itself is for the caller to report; what cannot be read is hardly another's parent
+        if found and (found.path == source.path or not pom or wanted in ((None, None), _coordinates(pom))):
             return found
     for modules in _reactor(source, ()):
         listed = modules.paths.get((wanted[0] or "", wanted[1] or ""))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import ChainMap
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -14,7 +15,7 @@ from depscan.syntax.xml import Element
 _REFERENCE = re.compile(r"\$\(([A-Za-z_][\w.-]*)\)")
 _FILE_ABOVE = re.compile(r"GetPathOfFileAbove\(\s*['\"]?([\w.-]+)")
 _HERE = re.compile(r"\$\(MSBuildThisFileDirectory\)[\\/]?", re.IGNORECASE)
-_LONGEST = 1_000  # of a value that still is a name or a version
+_LONGEST = 200  # of a value that still is a name or a version
 _MOST_REFERENCES = 20
 _MOST_VALUES = 8  # of one property under different conditions
 _NESTING = frozenset({"Choose", "When", "Otherwise", "ImportGroup"})
@@ -26,7 +27,7 @@ class Evaluation:
 
     properties: dict[str, list[str]] = field(default_factory=dict)
     """Each value that a property may have, depending on conditions that nobody evaluates here."""
-    versions: dict[str, list[str]] = field(default_factory=dict)
+    versions: ChainMap[str, list[str]] = field(default_factory=ChainMap)
     """Versions given to packages from outside the reference itself, not expanded."""
     references: set[str] = field(default_factory=set)
     """Packages referred to by the file or by what it imports."""
@@ -50,14 +51,25 @@ def is_open(text: str) -> bool:
 
 def evaluate(source: SourceFile, root: Element) -> Evaluation:
     """Read the Directory files above, what they and the project import from the tree, and the project itself."""
-    evaluation = Evaluation()
-    visited: set[str] = set()
-    for name in ("Directory.Build.props", "Directory.Packages.props"):
-        _include(evaluation, _above(source, name), visited)
-    visited.add(source.path)
+    above = [_above(source, name) for name in ("Directory.Build.props", "Directory.Packages.props")]
+    base = _evaluate_above(source, above)
+    evaluation = Evaluation(dict(base.properties), base.versions.new_child(), set(base.references))
+    visited = {source.path, *(found.path for found in above if found)}
     _read(evaluation, source, root, visited)
     _include(evaluation, _above(source, "Directory.Build.targets"), visited)
     return evaluation
+
+
+def _evaluate_above(source: SourceFile, above: list[SourceFile | None]) -> Evaluation:
+    """Read the properties and versions of the folders above, once a scan for all the projects below them."""
+    key = ("msbuild above", "|".join(found.path if found else "" for found in above))
+    if key not in source.memo:
+        evaluation, visited = Evaluation(), set[str]()
+        for found in above:
+            _include(evaluation, found, visited)
+        source.memo[key] = evaluation
+    known: Evaluation = source.memo[key]
+    return known
 
 
 def groups(root: Element) -> Iterator[tuple[Element, bool]]:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 from urllib.parse import unquote
 
 from depscan.errors import ParseError
@@ -14,6 +14,8 @@ from depscan.extractors.packages._origins import host, repository
 from depscan.model import Component, Facts, How, Scope
 from depscan.syntax import json
 
+Node = TypeVar("Node", bound=Hashable)
+
 LOCAL = ("file:", "link:", "portal:", "workspace:", "exec:", "./", "../", "/", "~/", "git+file:")
 """Beginnings of specifiers that name the project's own files."""
 RUNTIME_SECTIONS = ("dependencies", "optionalDependencies", "peerDependencies")
@@ -21,6 +23,7 @@ RUNTIME_SECTIONS = ("dependencies", "optionalDependencies", "peerDependencies")
 _FORGES = {"github": "github.com", "gitlab": "gitlab.com", "bitbucket": "bitbucket.org", "gist": "gist.github.com"}
 _ARCHIVES = {"codeload.github.com": "github.com", "github.com": "github.com", "gitlab.com": "gitlab.com",
              "bitbucket.org": "bitbucket.org"}  # fmt: skip
+_NO_VERSION = frozenset(":/@")
 _SHORTHAND = re.compile(r"[\w.-]+/[\w.-]+")
 _SHORT_PATH = re.compile(r"^([\w+]{1,20}://[^/:]{1,200}):(?!\d)")  # git+ssh://git@host:owner/name
 _EXACT = re.compile(r"[v=]{0,2}\s?(\d+\.\d+\.\d+(?:-[0-9A-Za-z.-]+)?(?:\+[0-9A-Za-z.-]+)?)")
@@ -48,13 +51,23 @@ def package(
     facts: Iterable[tuple[str, str]] = (),
     type_: str = "npm",
 ) -> Component:
-    """Return the component of a package by its name as people write it, scope included."""
+    """Return the component of a package by its name as people write it, scope included.
+
+    Of what stands where a version should, an address is left out: it can hold credentials.
+    """
     namespace, _, bare = name.rpartition("/") if name.startswith("@") else ("", "", name)
     if not bare:
         namespace, bare = "", name
+    if version and not _NO_VERSION.isdisjoint(version):
+        version = None
     return source.package(
         type_, bare, version, namespace=namespace, line=line, how=how, scope=scope, direct=direct, facts=tuple(facts)
     )
+
+
+def is_name(name: str) -> bool:
+    """Tell a name from nothing and from an address."""
+    return bool(name) and ":" not in name
 
 
 def read_spec(name: str, text: str) -> Spec:
@@ -69,7 +82,9 @@ def read_spec(name: str, text: str) -> Spec:
         return _alias(name, text[4:])
     if text.startswith("jsr:"):  # https://jsr.io/docs/npm-compatibility: how JSR's packages are called as npm packages
         spec = _alias(name, text[4:])
-        compatible = spec.name if spec.name.startswith("@jsr/") else f"@jsr/{spec.name.lstrip('@').replace('/', '__', 1)}"
+        compatible = (
+            spec.name if spec.name.startswith("@jsr/") else f"@jsr/{spec.name.lstrip('@').replace('/', '__', 1)}"
+        )
         return Spec(compatible, spec.version, tuple(sorted({*spec.facts, ("registry", "npm.jsr.io")})))
     facts = origin(text)
     return Spec(name, None, facts) if facts else _range(name, text)
@@ -129,11 +144,13 @@ def _host(beginning: str) -> str | None:
 
 
 class Manifest(NamedTuple):
-    """The part of a package.json that tells who asked for what."""
+    """The part of a package.json that tells who asked for what: specifiers by name."""
 
     runtime: dict[str, str]
     development: dict[str, str]
-    workspaces: bool
+    """Asked for in development only."""
+    workspaces: bool = False
+    """Others ask as well."""
 
 
 def read_manifest(source: SourceFile | None) -> Manifest | None:
@@ -156,9 +173,9 @@ def strings(value: Any) -> dict[str, str]:
     return {key: item for key, item in value.items() if isinstance(item, str)}
 
 
-def reach(roots: Iterable[tuple[Scope, Iterable[str]]], edges: Mapping[str, Iterable[str]]) -> dict[str, Scope]:
+def reach(roots: Iterable[tuple[Scope, Iterable[Node]]], edges: Mapping[Node, Iterable[Node]]) -> dict[Node, Scope]:
     """Return for each node the scope of the first group of roots that leads to it, however long the way."""
-    scopes: dict[str, Scope] = {}
+    scopes: dict[Node, Scope] = {}
     for scope, wanted in roots:
         waiting = list(wanted)
         while waiting:

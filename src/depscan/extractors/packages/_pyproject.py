@@ -86,7 +86,7 @@ def _poetry_tables(document: dict[str, Any]) -> Iterator[tuple[tuple[str, ...], 
 
 
 class _Reader:
-    """Reads entries, knowing the document's own name, its indexes, and what it says elsewhere about a package's source."""
+    """Reads entries, knowing the document's own name, its indexes and what it says elsewhere of a package's source."""
 
     def __init__(self, document: dict[str, Any]) -> None:
         self._document = document
@@ -133,7 +133,7 @@ class _Reader:
                 constraint=None if version else requirement.constraint,
                 marker=requirement.marker,
                 optional="true" if optional else None,
-                registry=self._registry(sources),
+                registry=None if requirement.url else self._registry(sources),
                 repository=origin(requirement.url) if requirement.url else _repository(sources),
             ),
             requirement.extras,

@@ -31,6 +31,8 @@ _WORDS = {
     Scope.DEVELOPMENT: "check checks debug dev devel develop development doc docs documentation format lint linter"
     " linters linting local mypy nox notebook notebooks style tooling tools typecheck types typing",
 }
+FIRST_TOLD = (Scope.RUNTIME, Scope.BUILD, Scope.TEST, Scope.DEVELOPMENT)
+"""What something is for that is there for several reasons: the weightiest, then the most specific."""
 _SCOPES = {word: scope for scope, words in _WORDS.items() for word in words.split()}
 
 

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from depscan.extractors.base import Extractor, SourceFile
 from depscan.model import Component, How, Scope
 from depscan.syntax import toml
-
-_HEADER = re.compile(r"^\[\[package\]\]", re.MULTILINE)
 
 
 def parse(source: SourceFile) -> Iterator[Component]:
@@ -18,7 +15,7 @@ def parse(source: SourceFile) -> Iterator[Component]:
     packages = document.get("package")
     if not isinstance(packages, list):
         return
-    lines = _header_lines(source.text())
+    lines = toml.header_lines(source.text(), "package")
     local = [entry for entry in packages if isinstance(entry, dict) and "source" not in entry]
     # with no local package to ask, nothing is known about who asked for what
     direct = {_name(text) for entry in local for text in _strings(entry.get("dependencies"))} if local else None
@@ -39,15 +36,6 @@ def parse(source: SourceFile) -> Iterator[Component]:
             direct=name in direct if direct is not None else None,
             facts=_origin(entry["source"]),
         )
-
-
-def _header_lines(text: str) -> list[int]:
-    lines, line, position = [], 1, 0
-    for match in _HEADER.finditer(text):
-        line += text.count("\n", position, match.start())
-        position = match.start()
-        lines.append(line)
-    return lines
 
 
 def _name(dependency: str) -> str:

@@ -34,10 +34,12 @@ class _Section:
         if self.kind == "GIT":
             return tuple(("repository", place) for remote in self.remotes if (place := repository(remote)))
         found = sorted({name for remote in self.remotes if (name := host(remote))})
-        facts = [("registry", name) for name in found if len(found) > 1 or name not in _DEFAULT_REGISTRIES]
-        if self.type:
-            facts.append(("type", self.type))
-        return tuple(facts)
+        facts = [("type", self.type)] if self.type else []
+        if len(found) > 1:  # until Bundler 2.2 a section could have several; which one served a gem is not told
+            facts.append(("registries", ", ".join(found)))
+        elif found and found[0] not in _DEFAULT_REGISTRIES:
+            facts.append(("registry", found[0]))
+        return tuple(sorted(facts))
 
 
 def parse(source: SourceFile) -> Iterator[Component]:
@@ -73,6 +75,7 @@ def _read(source: SourceFile) -> tuple[list[_Section], set[str] | None]:
     sections: list[_Section] = []
     asked_for: set[str] | None = None
     by_ours: set[str] = set()
+    malformed: list[int] = []
     heading, section = "", None
     for number, line in enumerate(source.lines(), 1):
         if line and not line[0].isspace():
@@ -89,14 +92,17 @@ def _read(source: SourceFile) -> tuple[list[_Section], set[str] | None]:
             if name:
                 asked_for.add(name[0])
         elif section and heading in _SOURCES:
-            _take(section, line, number, by_ours)
+            if not _take(section, line, number, by_ours):
+                malformed.append(number)
+    if malformed:
+        source.warn("incomplete-entry", f"lines that are no gem with a version: {len(malformed)}", line=malformed[0])
     if not sections and asked_for is None:
         raise ParseError("not a Bundler lockfile")
     return sections, None if asked_for is None else asked_for | by_ours
 
 
-def _take(section: _Section, line: str, number: int, by_ours: set[str]) -> None:
-    """Take one line of a source's section."""
+def _take(section: _Section, line: str, number: int, by_ours: set[str]) -> bool:
+    """Take one line of a source's section; False for what should be a gem and is not."""
     if line.startswith("  remote: "):
         section.remotes.append(line[10:].strip())
     elif line.startswith("  type: "):
@@ -107,6 +113,9 @@ def _take(section: _Section, line: str, number: int, by_ours: set[str]) -> None:
         name = _NAME.match(line.strip())
         if name:
             by_ours.add(name[0])
+    else:
+        return not line.startswith("    ") or line.startswith("      ")
+    return True
 
 
 def _sniff(head: bytes) -> bool:

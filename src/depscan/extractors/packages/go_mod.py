@@ -117,7 +117,7 @@ def _read(source: SourceFile) -> _Document:
         elif verb == "use":
             document.uses += words[:1]
     if malformed:
-        source.warn("incomplete-entry", f"{len(malformed)} lines are no module with a version", line=malformed[0])
+        source.warn("incomplete-entry", f"lines that are no module with a version: {len(malformed)}", line=malformed[0])
     return document
 
 

@@ -143,9 +143,11 @@ def _component(
 
 
 def _warn(project: Project, element: Element) -> None:
-    unknown = element.value("groupId") and element.value("artifactId")
-    code, message = ("unresolved-property", "its group is") if unknown else ("incomplete-entry", "no group or artifact")
-    project.source.warn(code, message, line=element.line)
+    """Say why an element with neither a group nor an artifact that can be told was left out."""
+    if element.value("groupId") and element.value("artifactId"):
+        project.source.warn("unresolved-property", "its group cannot be told from this tree", line=element.line)
+    else:
+        project.source.warn("incomplete-entry", "no group or no artifact", line=element.line)
 
 
 def _sniff(head: bytes) -> bool:

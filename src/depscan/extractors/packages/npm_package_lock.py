@@ -72,11 +72,12 @@ def _tolerated(source: SourceFile, packages: Any) -> dict[str, _Entry]:
     found = {}
     if packages is not None and not isinstance(packages, dict):
         source.warn("wrong-type", "packages are not an object")
-    for path, value in packages.items() if isinstance(packages, dict) else ():
+    entries = packages.items() if isinstance(packages, dict) else ()
+    for position, (path, value) in enumerate(entries, 1):
         try:
             found[path] = msgspec.convert(value, _Entry)
         except msgspec.ValidationError:
-            source.warn("wrong-type", f"package {len(found) + 1} is not an object")
+            source.warn("wrong-type", f"package {position} is not an object")
     return found
 
 
@@ -88,14 +89,14 @@ def _installed(source: SourceFile, packages: dict[str, _Entry]) -> Iterator[Comp
     finder = json.Finder(source.bytes())
     for path, entry in packages.items():
         _, mark, name = path.rpartition(_INSTALLED)
-        resolved = entry.resolved if isinstance(entry.resolved, str) else ""
+        resolved = _address(entry)
         if not mark or entry.link is True or resolved.startswith(_npm.LOCAL):
             continue
         line = finder.line_of(b'"%b":' % path.encode("utf-8", "replace"))
-        if not name:
+        real = entry.name if isinstance(entry.name, str) and entry.name else name
+        if not _npm.is_name(real):
             source.warn("incomplete-entry", "a package without a name", line=line)
             continue
-        real = entry.name if isinstance(entry.name, str) and entry.name else name
         yield _npm.package(
             source,
             real,
@@ -106,6 +107,13 @@ def _installed(source: SourceFile, packages: dict[str, _Entry]) -> Iterator[Comp
             direct=path in direct if direct is not None else None,
             facts=_facts(entry, resolved, name if real != name else ""),
         )
+
+
+def _address(entry: _Entry) -> str:
+    for place in (entry.resolved, entry.version):
+        if isinstance(place, str) and ":" in place:
+            return place
+    return ""
 
 
 def _facts(entry: _Entry, resolved: str, alias: str) -> Facts:
@@ -171,9 +179,7 @@ def _nested(source: SourceFile, document: dict[str, Any]) -> Iterator[Component]
             source.warn("wrong-type", "a package that is not an object", line=line)
             continue
         direct = len(levels) == 1 and name in asked if asked is not None else None
-        component = _nested_package(source, name, entry, line + 1 if line and indent else line, direct=direct)
-        if component:
-            yield component
+        yield from _nested_package(source, name, entry, line + 1 if line and indent else line, direct=direct)
         inner = entry.get("dependencies")
         if isinstance(inner, dict):
             levels.append(iter(inner.items()))
@@ -181,11 +187,14 @@ def _nested(source: SourceFile, document: dict[str, Any]) -> Iterator[Component]
 
 def _nested_package(
     source: SourceFile, name: str, entry: dict[str, Any], line: int | None, *, direct: bool | None
-) -> Component | None:
+) -> Iterator[Component]:
     version = entry.get("version")
     spec = _npm.read_spec(name, version if isinstance(version, str) else "")
-    if spec.local or not name:
-        return None
+    if not _npm.is_name(spec.name):
+        source.warn("incomplete-entry", "a package without a name", line=line)
+        return
+    if spec.local:
+        return
     facts = dict(spec.facts)
     resolved = entry.get("resolved")
     if isinstance(resolved, str) and "repository" not in facts:
@@ -193,7 +202,7 @@ def _nested_package(
     pinned = spec.version or facts.pop("constraint", None)
     if entry.get("optional") is True:
         facts["optional"] = "true"
-    return _npm.package(
+    yield _npm.package(
         source,
         spec.name,
         pinned,
@@ -219,7 +228,7 @@ EXTRACTOR = Extractor(
     ecosystem="npm",
     patterns=("package-lock.json", "npm-shrinkwrap.json", ".package-lock.json"),
     parse=parse,
-    description="lockfileVersion 1 to 3; direct or transitive, development, optional, aliases, git and other registries",
+    description="lockfileVersion 1 to 3; direct or transitive, development, optional, aliases, git, registries",
     spec_url="https://docs.npmjs.com/cli/configuring-npm/package-lock-json",
     sniff=_sniff,
 )

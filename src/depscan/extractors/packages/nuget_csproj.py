@@ -68,14 +68,17 @@ def _items(root: Element, source: SourceFile) -> Iterator[Element]:
     items = [child for group, _ in groups(root) if group.name == "ItemGroup" for child in group.children]
     included = {item.attributes.get("Include", "").lower() for item in items if item.name in _ITEMS}
     for item in items:
-        if item.name in _ITEMS:
+        if item.name in _ITEMS and "Remove" not in item.attributes:
             update = item.attributes.get("Update")
             if update is None or (is_project and update.lower() not in included):
                 yield item
 
 
 def _names(source: SourceFile, evaluation: Evaluation, item: Element) -> Iterator[str]:
-    text = item.attributes.get("Include", item.attributes.get("Update", ""))
+    text = item.attributes.get("Include") or item.attributes.get("Update")
+    if not text:
+        source.warn("incomplete-entry", "a package without a name", line=item.line)
+        return
     for part in evaluation.expand(text).split(";"):
         name = part.strip()
         if _NAME.fullmatch(name):

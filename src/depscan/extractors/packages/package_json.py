@@ -40,7 +40,7 @@ def parse(source: SourceFile) -> Iterator[Component]:
     for key, value, key_at, value_at in json.members(text):
         line = lines.at(key_at)
         if key in _BUNDLED and isinstance(value, list):
-            bundled += [(name, line) for name in value if isinstance(name, str) and name]
+            bundled += [(name, line) for name in value if isinstance(name, str) and _npm.is_name(name)]
         if key not in _SECTIONS or value is None:
             continue
         if not isinstance(value, dict):
@@ -60,12 +60,12 @@ def parse(source: SourceFile) -> Iterator[Component]:
 def _requested(
     source: SourceFile, name: str, text: Any, *, line: int, section: str, extra: dict[tuple[str, str], Facts]
 ) -> Iterator[Component]:
-    if not name:
-        source.warn("incomplete-entry", f"a package without a name in {section}", line=line)
-        return
     if not isinstance(text, str):
         source.warn("wrong-type", f"a version in {section} that is not text", line=line)
     spec = _npm.read_spec(name, text if isinstance(text, str) else "")
+    if not _npm.is_name(spec.name):
+        source.warn("incomplete-entry", f"a package without a name in {section}", line=line)
+        return
     if spec.local:
         return
     facts = {*spec.facts, *_SECTION_FACTS.get(section, ()), *extra.get((section, name), ()), *extra.get(("", name), ())}

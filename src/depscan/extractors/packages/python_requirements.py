@@ -1,0 +1,216 @@
+"""requirements.txt and its kin: what pip is told to install, with the files they include."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+
+from depscan.errors import ParseError
+from depscan.extractors.base import Extractor, SourceFile
+from depscan.extractors.packages._origins import host
+from depscan.extractors.packages._python import facts, normal, origin, registry, scope_of
+from depscan.extractors.packages._requirements import Sheet, read_sheet
+from depscan.model import Component, How, Kind, Level, Scope
+from depscan.syntax.decode import to_text
+
+PATTERNS = (
+    "*[Rr]equirements*.txt",
+    "*[Rr]equirements*.in",
+    "*[Rr]equirements*.pip",
+    "requirements*.lock",
+    "requirements/*.txt",
+    "requirements/*.in",
+    "*constraints*.txt",
+)
+
+_MOST_WARNINGS = 20
+
+
+@dataclass(slots=True)
+class _Included:
+    source: SourceFile
+    sheet: Sheet
+    scope: Scope
+
+
+def parse(source: SourceFile) -> Iterator[Component]:
+    """Yield what is to be installed, from this file and from those it includes that no walk would find.
+
+    Raises:
+        ParseError: binary, or hardly a line is a requirement.
+    """
+    sheet = read_sheet(_lines(source))
+    if "constraint" in source.name.lower():
+        source.warn("constraints", "only bounds versions; asks for nothing", level=Level.NOTE)
+        return
+    if not sheet.plausible:
+        if "requirement" in source.name.lower():
+            raise ParseError("not a list of requirements")
+        source.warn("not-requirements", "not a list of requirements; left out", level=Level.NOTE)
+        return
+    first = _Included(source, sheet, scope_of(source.name) or scope_of(_folder(source)) or Scope.RUNTIME)
+    bounds: dict[str, str] = {}
+    files = list(_with_includes(first, bounds))
+    for file in files:
+        yield from _components(file, bounds)
+
+
+def _folder(source: SourceFile) -> str:
+    return source.folder.rpartition("/")[2]
+
+
+def _lines(source: SourceFile) -> list[str]:
+    data = source.bytes()
+    if b"\0" not in data or data.startswith((b"\xff\xfe", b"\xfe\xff", b"\0\0\xfe\xff")):
+        return source.lines()
+    text, _ = to_text(data.replace(b"\0", b"\1"))  # a stray NUL spoils its line, not the file
+    return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+
+
+def _with_includes(first: _Included, bounds: dict[str, str]) -> Iterator[_Included]:
+    """Yield the file and those it includes, each once, that no walk finds; note the exact versions of constraints."""
+    waiting = [(first, False)]
+    seen = {(posixpath.normpath(first.source.path), False)}
+    while waiting:
+        file, constrains = waiting.pop()
+        if constrains:
+            for entry in file.sheet.entries:
+                if entry.requirement.version:
+                    bounds.setdefault(normal(entry.requirement.name), entry.requirement.version)
+        else:
+            yield file
+        found: list[tuple[_Included, bool]] = []
+        for line, path, only_constrains in file.sheet.includes:
+            below = constrains or only_constrains
+            key = (posixpath.normpath(posixpath.join(file.source.folder, path)), below)
+            if key not in seen:
+                seen.add(key)
+                walked = not (below or first.source.alone) and _is_walked(key[0])
+                included = _include(file, line, path, walked=walked)
+                if included:
+                    found.append((included, below))
+        waiting.extend(reversed(found))
+
+
+def _include(file: _Included, line: int, path: str, *, walked: bool) -> _Included | None:
+    source, known = file.source, len(file.source.diagnostics)
+    included = source.sibling(path)
+    if included is None:
+        if len(source.diagnostics) == known:
+            source.warn("missing-include", "includes a file that is not in the target", line=line)
+        return None
+    if walked:
+        return None
+    try:
+        sheet = read_sheet(_lines(included))
+    except ParseError as error:
+        source.warn("unreadable-include", f"cannot read an included file: {error}", line=line)
+        return None
+    if not sheet.plausible:
+        source.warn("unreadable-include", "includes a file that is not a list of requirements", line=line)
+        return None
+    return _Included(included, sheet, scope_of(included.name) or file.scope)
+
+
+def _is_walked(path: str) -> bool:
+    name = path.rpartition("/")[2]
+    if "constraint" in name.lower():
+        return False
+    return any(
+        fnmatchcase(path, pattern) or fnmatchcase(path, f"*/{pattern}")
+        if "/" in pattern
+        else fnmatchcase(name, pattern)
+        for pattern in PATTERNS
+    )
+
+
+def _components(file: _Included, bounds: dict[str, str]) -> Iterator[Component]:
+    source, sheet = file.source, file.sheet
+    _warn(source, sheet.bad)
+    names = {normal(entry.requirement.name) for entry in sheet.entries}
+    compiled = any(entry.askers or entry.hashed for entry in sheet.entries)
+    # a file in which everything is pinned may be what is asked for or a list of everything that was installed
+    loose = source.name.endswith(".in") or any(
+        not e.requirement.version and not e.requirement.url for e in sheet.entries
+    )
+    asked = True if loose and not compiled else None
+    index = _only_index(sheet)
+    for entry in sheet.entries:
+        requirement = entry.requirement
+        version = requirement.version or bounds.get(normal(requirement.name))
+        repository = origin(requirement.url) if requirement.url else None
+        details = facts(
+            constraint=None if version else requirement.constraint,
+            marker=requirement.marker,
+            registry=None if requirement.url else index,
+            repository=repository,
+        )
+        direct = _is_direct(entry.askers, names) if entry.askers else asked
+        how = How.LOCKED if compiled else How.DECLARED
+        if requirement.name:
+            yield source.package(
+                "pypi",
+                requirement.name,
+                version,
+                line=entry.line,
+                how=how,
+                scope=file.scope,
+                direct=direct,
+                facts=details,
+            )
+        else:  # what it is called is only known to what is found there
+            yield Component(
+                kind=Kind.PACKAGE,
+                name=repository or "unnamed",
+                scope=file.scope,
+                direct=direct,
+                facts=details,
+                evidence=source.seen(entry.line, how=how),
+            )
+
+
+def _warn(source: SourceFile, bad: list[tuple[int, str]]) -> None:
+    for line, reason in bad[:_MOST_WARNINGS]:
+        source.warn("invalid-requirement", reason, line=line)
+    if len(bad) > _MOST_WARNINGS:
+        source.warn("invalid-requirement", f"{len(bad) - _MOST_WARNINGS} more lines are not requirements")
+
+
+def _only_index(sheet: Sheet) -> str | None:
+    """Return the host that everything comes from, if that is one and not the public index."""
+    hosts = {host(index): index for index in sheet.indexes}
+    hosts.pop(None, None)  # folders
+    return registry(hosts.popitem()[1]) if sheet.replaces and len(hosts) == 1 else None
+
+
+def _is_direct(askers: list[str], names: set[str]) -> bool | None:
+    """Judge by who asks: packages of the file, or ``-r requirements.in``, ``name (pyproject.toml)``, the project."""
+    answers = {
+        asker.startswith("-r") or "(" in asker or normal(asker.partition("[")[0]) not in names
+        for asker in askers
+        if not asker.startswith(("-c", "--"))
+    }
+    return max(answers, default=None)
+
+
+def _sniff(head: bytes) -> bool:
+    try:
+        text, _ = to_text(head)
+    except ParseError:
+        return False
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    sheet = read_sheet(lines[:-1] or lines)  # the last line may be cut off
+    return sheet.telling and not sheet.bad
+
+
+EXTRACTOR = Extractor(
+    name="python-requirements",
+    ecosystem="pypi",
+    patterns=PATTERNS,
+    sniff=_sniff,
+    parse=parse,
+    description="includes, constraints, direct or transitive where pip-compile or uv noted it, indexes, repositories",
+    spec_url="https://pip.pypa.io/en/stable/reference/requirements-file-format/",
+)

@@ -1,0 +1,69 @@
+"""What every SBOM format says in its own way: who supplies, under which licence, which exact version."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+_NOT_SAID = frozenset({"", "NOASSERTION", "NONE", "N/A", "UNKNOWN"})
+_MAIL = re.compile(r"[(<][^()<>]*@[^()<>]*[)>]|\(\s*\)")
+_ORGANISATION = frozenset(
+    "ab ag alliance association authors b.v bv co committee community company consortium contributors corp corporation "
+    "developers e.v ev foundation gmbh group inc incorporated institute kg kgaa l.p limited llc llp ltd maintainers nv "
+    "oy packagers packaging plc project s.a s.a.s s.p.a s.r.l sa sarl sas se society software spa srl team technologies "
+    "university".split()
+)  # fmt: skip
+
+
+def named(text: str | None) -> str | None:
+    """Return the organisation of a field that is meant for organisations; None for persons and for nothing said.
+
+    Understands SPDX's ``Organization: X (mail)`` wherever it stands, since converters carry it into CycloneDX.
+    """
+    if not text:
+        return None
+    kind, colon, rest = text.partition(":")
+    if colon and kind.strip().lower() in ("person", "tool"):
+        return None
+    if colon and kind.strip().lower() == "organization":
+        text = rest
+    name = " ".join(_MAIL.sub(" ", text[:1000]).split())
+    return None if name.upper() in _NOT_SAID or "@" in name else name
+
+
+def supposed(text: str | None) -> str | None:
+    """Return the organisation of a field that names persons more often than organisations, such as an author.
+
+    A name counts if it ends like an organisation's or is one word with several capitals: nobody's name is kept.
+    """
+    name = named(text)
+    if not name or name.startswith("Person"):
+        return None
+    words = name.split()
+    last = words[-1].rstrip(".").lower()
+    if last in _ORGANISATION and "," not in " ".join(words[:-1]).rstrip(","):
+        return name
+    return name if len(words) == 1 and sum(map(str.isupper, name)) > 1 else None
+
+
+def published(text: str | None) -> str | None:
+    """Return the organisation of a publisher: as it stands, but with a mail address it is mostly a maintainer."""
+    return supposed(text) if text and "@" in text else named(text)
+
+
+def licence(choices: Iterable[str | None]) -> str | None:
+    """Return one SPDX expression of several licences, all of which have to be assumed to apply; None if none is said."""
+    said = [text for choice in choices if choice and (text := choice.strip()).upper() not in _NOT_SAID]
+    said = list(dict.fromkeys(said))
+    if len(said) < 2:
+        return said[0] if said else None
+    return " AND ".join(f"({text})" if " OR " in text else text for text in said)
+
+
+RANGE_SIGNS = "^~<>=![(*"
+"""What a version never starts with."""
+
+
+def is_range(version: str) -> bool:
+    """Tell whether what stands for a version asks for a range of them: ``^1.2``, ``>= 1, < 2``, ``4.*``, ``[1,2)``."""
+    return version[:1] in RANGE_SIGNS or "*" in version

@@ -1,0 +1,94 @@
+"""The generated parts of the documents: formats, options, exit statuses, figures of the knowledge.
+
+``python -m depscan.reference --write README.md`` replaces what stands between ``<!-- begin: NAME -->`` and
+``<!-- end: NAME -->``; a test holds that rewriting changes nothing.
+"""
+
+from __future__ import annotations
+
+import io
+import sys
+from collections.abc import Callable
+from contextlib import redirect_stdout
+from pathlib import Path
+
+from depscan.errors import EXIT_STATUS_MEANINGS
+from depscan.extractors.registry import all_extractors
+
+
+def formats() -> str:
+    """Return the table of formats."""
+    rows = ["| format | files | what is understood |", "| --- | --- | --- |"]
+    for extractor in all_extractors():
+        names = ", ".join(f"`{name}`" for name in extractor.patterns)
+        if extractor.sniffed_patterns:
+            sniffed = ", ".join(f"`{name}`" for name in extractor.sniffed_patterns)
+            names = f"{names}; by content {sniffed}" if names else f"by content {sniffed}"
+        rows.append(f"| [{extractor.name}]({extractor.spec_url}) | {names} | {extractor.description} |")
+    return "\n".join(rows)
+
+
+def exit_statuses() -> str:
+    """Return the table of exit statuses."""
+    rows = ["| status | meaning |", "| --- | --- |"]
+    return "\n".join([*rows, *(f"| {int(status)} | {text} |" for status, text in EXIT_STATUS_MEANINGS.items())])
+
+
+def options() -> str:
+    """Return ``depscan scan --help`` as a code block, 100 columns wide."""
+    import os
+
+    from depscan.cli.app import call
+
+    os.environ["COLUMNS"] = "100"
+    text = io.StringIO()
+    with redirect_stdout(text):
+        call(["scan", "--help"])
+    return f"```text\n{text.getvalue().strip()}\n```"
+
+
+def figures() -> str:
+    """Return how much is known."""
+    from depscan.knowledge.load import load_knowledge
+
+    known = load_knowledge()
+    products = [known.product(id_) for id_ in known.product_ids]
+    channels = sum(1 for product in products if product.serves)
+    return (
+        f"{known.stamp.vendors} vendors, {len(products)} products (of which {channels} distribution channels), {len(known.rules):,}"
+        f" patterns and {known.stamp.laws} laws, checked between {known.stamp.oldest_check} and {known.stamp.newest_check}."
+    )
+
+
+BLOCKS: dict[str, Callable[[], str]] = {
+    "formats": formats,
+    "exit statuses": exit_statuses,
+    "scan --help": options,
+    "figures": figures,
+}
+
+
+def rewritten(text: str) -> str:
+    """Return a document with every generated block made anew.
+
+    Raises:
+        ValueError: a block is opened and not closed.
+    """
+    for name, make in BLOCKS.items():
+        begin, end = f"<!-- begin: {name} -->", f"<!-- end: {name} -->"
+        if begin not in text:
+            continue
+        before, _, rest = text.partition(begin)
+        _, found, after = rest.partition(end)
+        if not found:
+            raise ValueError(f"{begin} without {end}")
+        text = f"{before}{begin}\n{make()}\n{end}{after}"
+    return text
+
+
+if __name__ == "__main__":
+    if sys.argv[1:2] != ["--write"] or len(sys.argv) < 3:
+        raise SystemExit("usage: python -m depscan.reference --write FILE…")
+    for name in sys.argv[2:]:
+        path = Path(name)
+        path.write_text(rewritten(path.read_text(encoding="utf-8")), encoding="utf-8")

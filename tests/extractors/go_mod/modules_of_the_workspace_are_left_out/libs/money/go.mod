@@ -1,0 +1,3 @@
+module "example.com/shop/money" // quoted
+
+go 1.22

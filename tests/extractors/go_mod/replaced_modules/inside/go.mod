@@ -1,0 +1,3 @@
+module github.com/acme/inside
+
+go 1.21
