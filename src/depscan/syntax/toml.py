@@ -183,7 +183,10 @@ def _unquoted(piece: str) -> str:
 def header_lines(text: str, name: str) -> list[int]:
     """Return the line of each ``[[name]]``, in order: much faster than ``lines``, for what tools write."""
     found, line, position = [], 1, 0
-    for match in re.finditer(rf"^[ \t]*\[\[[ \t]*{re.escape(name)}[ \t]*\]\]", text, re.MULTILINE):
+    for match in re.finditer(rf"\[\[[ \t]*{re.escape(name)}[ \t]*\]\]", text):
+        before = text[max(match.start() - 80, 0) : match.start()].rpartition("\n")[2]
+        if before.strip(" \t"):
+            continue
         line += text.count("\n", position, match.start())
         position = match.start()
         found.append(line)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple, TypeVar
 
 from depscan.errors import ParseError
@@ -16,6 +17,7 @@ from depscan.model import Facts, Scope
 T = TypeVar("T")
 
 _NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?(?![A-Za-z0-9._-])")
+_LONGEST_NAME = 200
 _EXTRAS = re.compile(r"\[[A-Za-z0-9._,\s-]*\]")
 _CLAUSE = re.compile(r"(===|==|~=|!=|<=|>=|<|>)\s*([A-Za-z0-9._*+!-]+)")
 _COMPARISON = re.compile(r"[=<>!~]|\bin\b")
@@ -64,7 +66,7 @@ def read_requirement(text: str) -> Requirement:
     """
     text = text.strip()
     name = _NAME.match(text)
-    if not name:
+    if not name or name.end() > _LONGEST_NAME:
         raise ParseError("not a requirement: no name")
     rest = text[name.end() :].lstrip()
     extras = _EXTRAS.match(rest)
@@ -157,6 +159,11 @@ def _without_vcs(address: str) -> str:
 
 def registry(address: object) -> str | None:
     """Return the host of a package index; None for the public one, whose host begins with its ecosystem's name."""
+    return _registry(address) if isinstance(address, str) else None
+
+
+@lru_cache(maxsize=256)
+def _registry(address: str) -> str | None:
     name = host(address)
     if name is None or name == "pypi.python.org":
         return None

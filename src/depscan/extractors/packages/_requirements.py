@@ -93,7 +93,7 @@ def _joined(lines: Iterable[str]) -> Iterator[tuple[int, str, str | None]]:
 
 
 def _without_comment(text: str) -> tuple[str, str | None]:
-    comment = _COMMENT.search(text)
+    comment = _COMMENT.search(text) if "#" in text else None
     return (text[: comment.start()].strip(), text[comment.end() :]) if comment else (text.strip(), None)
 
 
