@@ -17,6 +17,7 @@ _REFERENCE = re.compile(r"\$\{([^${}]+)\}")
 _LONGEST = 1_000  # of a value that still is a name or a version
 _MOST_STEPS = 100
 _MOST_MODULES = 10_000
+_BOMS, _EXPRESSIONS = " BOMs", " expressions"
 
 Coordinates = tuple[str, str]
 """Group and artifact."""
@@ -49,6 +50,7 @@ class Project:
     has_outer_parent: bool
     """The POM has a parent, and it is not in the tree."""
     _expanded: dict[str, str | None] = field(default_factory=dict)
+    _managed: dict[str, dict[Key, Managed]] = field(default_factory=dict)
 
     def expand(self, text: str | None) -> str | None:
         """Return the text with every property replaced, or None where one is unknown, endless or too long."""
@@ -59,6 +61,8 @@ class Project:
         return self._expanded[text]
 
     def _expand(self, text: str) -> str | None:
+        if len(text) > _LONGEST:
+            return None
         for _ in range(_MOST_STEPS):
             found = _REFERENCE.search(text)
             if found is None:
@@ -118,21 +122,28 @@ class Project:
 
     def managed(self, key: Key) -> Managed | None:
         """Return what the project, its parents or BOMs of the tree manage for a dependency; the nearest comes first."""
+        if key.artifact not in self._managed:
+            self._managed[key.artifact] = self._managed_as(key.artifact)
+        return self._managed[key.artifact].get(key)
+
+    def _managed_as(self, artifact: str) -> dict[Key, Managed]:
+        found: dict[Key, Managed] = {}
         for project in self._managers:
             for index in project.management:
-                for entry in (*index.get(key.artifact, ()), *index.get("", ())):
-                    if project.key(entry) == key:
+                for entry in index.get(artifact, ()):
+                    key = project.key(entry)
+                    if key and key not in found:
                         version = entry.value("version")
-                        # a BOM's own properties are not those of who imports it
-                        version = version if project is self else project.expand(version) or version
-                        return Managed(version, project.expand(entry.value("scope")))
-        return None
+                        if project is not self:  # a BOM's properties are its own
+                            version = project.expand(version) or version
+                        found[key] = Managed(version, project.expand(entry.value("scope")))
+        return found
 
     @cached_property
     def _managers(self) -> list[Project]:
         projects, seen = [self], set(self.paths)
         for project in projects:  # grows by the BOMs that are found
-            for entry in (entry for index in project.management for entry in index.get("import", ())):
+            for entry in (entry for index in project.management for entry in index.get(_BOMS, ())):
                 key = project.key(entry)
                 path = self.module(key.group, key.artifact) if key else None
                 bom = _at(self.source, path) if path and path not in seen else None
@@ -144,8 +155,18 @@ class Project:
 
     @cached_property
     def management(self) -> list[dict[str, list[Element]]]:
-        """What each of the POMs manages, by name."""
-        return [_managed_by_name(self.source, path, pom) for path, pom in zip(self.paths, self.poms, strict=True)]
+        """What each of the POMs manages, by artifact; BOMs under their own key."""
+        found = []
+        for path, pom in zip(self.paths, self.poms, strict=True):
+            index = _managed_by_name(self.source, path, pom)
+            if _EXPRESSIONS in index:  # artifacts such as kafka_${scala.version}, which differ by module
+                expanded: dict[str, list[Element]] = {}
+                for entry in index[_EXPRESSIONS]:
+                    artifact = entry.value("artifactId") or ""
+                    expanded.setdefault(self.expand(artifact) or artifact, []).append(entry)
+                index = index | {name: [*index.get(name, ()), *entries] for name, entries in expanded.items()}
+            found.append(index)
+        return found
 
     def managed_plugin(self, group: str, artifact: str) -> str | None:
         """Return the version, as written, that the project or its parents manage for a plugin."""
@@ -267,7 +288,7 @@ def _read(source: SourceFile) -> Element | None:
 
 
 def _managed_by_name(source: SourceFile, path: str, pom: Element) -> dict[str, list[Element]]:
-    """Return managed dependencies by artifact; those whose artifact is an expression under "", BOMs under "import"."""
+    """Return managed dependencies by artifact; expressions and BOMs under keys that no artifact can have."""
     key = ("maven management", path)
     if key in source.memo:
         known: dict[str, list[Element]] = source.memo[key]
@@ -276,7 +297,7 @@ def _managed_by_name(source: SourceFile, path: str, pom: Element) -> dict[str, l
     below = ("dependencyManagement", "dependencies", "dependency")
     for entry in (*pom.all(*below), *pom.all("profiles", "profile", *below)):
         artifact = entry.value("artifactId") or ""
-        name = "import" if entry.value("scope") == "import" else "" if "${" in artifact else artifact
+        name = _BOMS if entry.value("scope") == "import" else _EXPRESSIONS if "${" in artifact else artifact
         found.setdefault(name, []).append(entry)
     if ("maven", path) in source.memo:  # a parent, kept anyway
         source.memo[key] = found

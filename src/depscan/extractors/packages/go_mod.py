@@ -20,6 +20,7 @@ _VERBS = frozenset(
     {"module", "go", "require", "replace", "exclude", "retract", "toolchain", "tool", "godebug", "ignore"}
 )
 _MOST_PARTS = 64  # of a tool's path
+_MOST_MODULES = 5_000  # of a workspace
 
 _Replaces = dict[tuple[str, str | None], tuple[str, str | None]]
 
@@ -194,7 +195,7 @@ def _workspace(source: SourceFile, document: _Document) -> tuple[set[str], _Repl
     # reading every module of a large workspace for every module of it would be quadratic
     parts = {part for require in document.requires for part in require.path.split("/")}
     ours: set[str] = set()
-    for folder in workspace.uses:
+    for folder in dict.fromkeys(workspace.uses[:_MOST_MODULES]):
         name = folder.rstrip("/").rpartition("/")[2]
         if name in parts or name in ("", ".", ".."):
             ours.update(_module(work.sibling(f"{folder.rstrip('/') or '.'}/go.mod")))
