@@ -20,3 +20,32 @@ def pytest_addoption(parser):
 @pytest.fixture
 def update_golden(request):
     return request.config.getoption("--update-golden")
+
+
+class Outcome:
+    """What a command did."""
+
+    def __init__(self, status, stdout, stderr):
+        self.status, self.stdout, self.stderr = status, stdout, stderr
+
+
+@pytest.fixture
+def depscan(capfd, monkeypatch):
+    """Run the command line through ``main()`` on the invented knowledge of the tests."""
+    from depscan.cli import main
+    from depscan.knowledge import load
+    from tests.small import knowledge
+
+    def run(*arguments, real=False):
+        with monkeypatch.context() as patch:
+            if not real:
+                for module in ("depscan.cli.scan", "depscan.cli.explain", "depscan.cli.catalogue", "depscan.pipeline"):
+                    __import__(module)
+                    patch.setattr(f"{module}.load_knowledge", lambda *_, **__: knowledge())
+            assert load
+            capfd.readouterr()
+            status = main.main([str(argument) for argument in arguments])
+        written = capfd.readouterr()
+        return Outcome(int(status), written.out, written.err)
+
+    return run

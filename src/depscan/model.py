@@ -309,6 +309,8 @@ class Product(Struct, frozen=True, kw_only=True, gc=False):
     technology_origin: tuple[TechnologyOrigin, ...] = ()
     events: tuple[Event, ...] = ()
     serves: Serves | None = None
+    private_content: bool | None = None
+    """For a channel: does one keep private code or images there? None: files do not tell."""
     note: str | None = None
     sources: tuple[Citation, ...] = ()
 

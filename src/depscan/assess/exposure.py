@@ -43,15 +43,17 @@ def expose(
     """
     scoring = knowledge.scoring
     reaches = list(standing.reaches)
+    private: bool | None = None
     if dependency.product:
         product = knowledge.product(dependency.product)
         reaches += technology(product.name, product)
+        private = product.private_content
     use = scoring.use[dependency.use]
     found: list[Exposure] = []
     for law in knowledge.laws:
         if law.country in home or dependency.delivery not in law.deliveries:
             continue
-        found += _by_law(law, reaches, dependency.delivery, use, scoring, applies=in_force(law, date))
+        found += _by_law(law, reaches, dependency.delivery, use, scoring, private, applies=in_force(law, date))
     found.sort(key=lambda e: (not e.applies, -e.points.high, -e.points.low, -e.certainty, e.law, e.effect))
     binding = [exposure.points for exposure in found if exposure.applies]
     low = max((points.low for points in binding), default=0.0)
@@ -62,7 +64,14 @@ def expose(
 
 
 def _by_law(
-    law: Law, reaches: Iterable[Reach], delivery: Delivery, use: float, scoring: Scoring, *, applies: bool
+    law: Law,
+    reaches: Iterable[Reach],
+    delivery: Delivery,
+    use: float,
+    scoring: Scoring,
+    private: bool | None,
+    *,
+    applies: bool,
 ) -> list[Exposure]:
     """Return the law's effects, each through the most certain connection."""
     best: dict[str, tuple[float, Reach]] = {}
@@ -78,6 +87,8 @@ def _by_law(
     exposures = []
     for effect, (certainty, reach) in sorted(best.items()):
         low, high = scoring.effects[effect][delivery]
+        if private is not None:  # the range is over what one keeps there
+            low = high = high if private else low
         factor = certainty * use if applies else 0.0
         if high == 0:
             continue

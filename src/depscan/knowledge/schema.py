@@ -162,6 +162,7 @@ class ProductRecord(Record):
     technology_origin: list[TechnologyOriginRecord] = []
     events: list[EventRecord] = []
     serves: ServesRecord | None = None
+    private_content: bool | None = None
     note: Text | None = None
     sources: Annotated[list[SourceRecord], Field(min_length=1)]
     tests: SelfTestRecord

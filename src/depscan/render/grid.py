@@ -44,12 +44,16 @@ def _cut(word: str, width: int) -> int:
 
 def lines(header: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequence[int]) -> Iterator[str]:
     """Yield the lines of a table; a cell may have several paragraphs."""
-    yield _line(header, widths)
+    yield from _row(header, widths)
     yield "  ".join("-" * width for width in widths)
     for row in rows:
-        cells = [wrap(cell, width) for cell, width in zip(row, widths, strict=True)]
-        for number in range(max(map(len, cells))):
-            yield _line([cell[number] if number < len(cell) else "" for cell in cells], widths)
+        yield from _row(row, widths)
+
+
+def _row(row: Sequence[str], widths: Sequence[int]) -> Iterator[str]:
+    cells = [wrap(cell, width) for cell, width in zip(row, widths, strict=True)]
+    for number in range(max(map(len, cells))):
+        yield _line([cell[number] if number < len(cell) else "" for cell in cells], widths)
 
 
 def _line(cells: Sequence[str], widths: Sequence[int]) -> str:

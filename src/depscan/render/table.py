@@ -102,7 +102,7 @@ def layout(width: int) -> tuple[list[str], list[int]]:
         ]
     fixed = 14 + 8 + 6 * 2
     rest = width - fixed
-    what, how, who, seen = rest * 20 // 100, rest * 13 // 100, rest * 24 // 100, rest * 18 // 100
+    what, how, who, seen = rest * 20 // 100, rest * 14 // 100, rest * 24 // 100, rest * 18 // 100
     return ["RISK", "DEPENDENCY", "HOW", "WHOSE", "WHICH LAW, AND WHY", "LOCK-IN", "FIRST SEEN"], [
         14,
         what,
@@ -237,9 +237,10 @@ def _classes(report: Report) -> Iterator[str]:
         if cls is AttributionClass.UNKNOWN
     ]
     if unknown:
-        names = ", ".join(dict.fromkeys(unknown[: NAMES_SHOWN * 4]))
-        shown = ", ".join(names.split(", ")[:NAMES_SHOWN])
-        yield clean(f"Not attributed: {len(unknown):,} components ({shown} …): unknown, which is not the same as safe.")
+        shown = ", ".join(list(dict.fromkeys(unknown[: NAMES_SHOWN * 4]))[:NAMES_SHOWN])
+        yield clean(
+            f"Not attributed: {words.plural(len(unknown), 'component')} ({shown} …): unknown, which is not the same as safe."
+        )
 
 
 def _unread(report: Report) -> Iterator[str]:

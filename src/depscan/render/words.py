@@ -7,10 +7,10 @@ from depscan.redact import clean
 
 DELIVERY = {
     Delivery.HOSTED_SERVICE: "hosted service",
-    Delivery.PROPRIETARY_SOFTWARE: "proprietary software",
+    Delivery.PROPRIETARY_SOFTWARE: "proprietary",
     Delivery.SOURCE_AVAILABLE: "source-available",
     Delivery.OPEN_SOURCE: "open source",
-    Delivery.DISTRIBUTION_CHANNEL: "distribution channel",
+    Delivery.DISTRIBUTION_CHANNEL: "channel",
     Delivery.MODEL_WEIGHTS: "model weights",
 }
 EFFECT = {
