@@ -6,13 +6,16 @@ import posixpath
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from typing import NamedTuple
+
+import msgspec
 
 from depscan.errors import ParseError
 from depscan.extractors.base import Extractor, SourceFile
 from depscan.extractors.packages._origins import host
 from depscan.extractors.packages._python import facts, normal, origin, registry, scope_of
 from depscan.extractors.packages._requirements import Sheet, read_sheet
-from depscan.model import Component, How, Kind, Level, Scope
+from depscan.model import Component, How, Level, Scope
 from depscan.syntax.decode import to_text
 
 PATTERNS = (
@@ -33,6 +36,15 @@ class _Included:
     source: SourceFile
     sheet: Sheet
     scope: Scope
+
+
+class _Whole(NamedTuple):
+    """What holds for all entries of a file."""
+
+    how: How
+    direct: bool | None
+    names: set[str]
+    registry: str | None
 
 
 def parse(source: SourceFile) -> Iterator[Component]:
@@ -127,48 +139,46 @@ def _is_walked(path: str) -> bool:
 
 
 def _components(file: _Included, bounds: dict[str, str]) -> Iterator[Component]:
-    source, sheet = file.source, file.sheet
-    _warn(source, sheet.bad)
-    names = {normal(entry.requirement.name) for entry in sheet.entries}
-    compiled = any(entry.askers or entry.hashed for entry in sheet.entries)
-    # a file in which everything is pinned may be what is asked for or a list of everything that was installed
-    loose = source.name.endswith(".in") or any(
-        not e.requirement.version and not e.requirement.url for e in sheet.entries
-    )
-    asked = True if loose and not compiled else None
-    index = _only_index(sheet)
-    for entry in sheet.entries:
+    _warn(file.source, file.sheet.bad)
+    whole = _judge(file)
+    for entry in file.sheet.entries:
         requirement = entry.requirement
         version = requirement.version or bounds.get(normal(requirement.name))
         repository = origin(requirement.url) if requirement.url else None
-        details = facts(
-            constraint=None if version else requirement.constraint,
-            marker=requirement.marker,
-            registry=None if requirement.url else index,
-            repository=repository,
+        component = file.source.package(
+            "pypi",
+            requirement.name or repository or "unnamed",
+            version,
+            line=entry.line,
+            how=whole.how,
+            scope=file.scope,
+            direct=_is_direct(entry.askers, whole.names) if entry.askers else whole.direct,
+            facts=facts(
+                constraint=None if version else requirement.constraint,
+                marker=requirement.marker,
+                registry=None if requirement.url else whole.registry,
+                repository=repository,
+            ),
         )
-        direct = _is_direct(entry.askers, names) if entry.askers else asked
-        how = How.LOCKED if compiled else How.DECLARED
-        if requirement.name:
-            yield source.package(
-                "pypi",
-                requirement.name,
-                version,
-                line=entry.line,
-                how=how,
-                scope=file.scope,
-                direct=direct,
-                facts=details,
-            )
-        else:  # what it is called is only known to what is found there
-            yield Component(
-                kind=Kind.PACKAGE,
-                name=repository or "unnamed",
-                scope=file.scope,
-                direct=direct,
-                facts=details,
-                evidence=source.seen(entry.line, how=how),
-            )
+        # what an address without a name is called is only known to what is found there
+        yield component if requirement.name else msgspec.structs.replace(component, purl=None)
+
+
+def _judge(file: _Included) -> _Whole:
+    """A compiled file notes who asks for what; one that is written by hand has something that is not pinned.
+
+    Where everything is pinned it may be what is asked for or all that was installed.
+    """
+    entries = file.sheet.entries
+    compiled = any(entry.askers or entry.hashed for entry in entries)
+    loose = any(not entry.requirement.version and not entry.requirement.url for entry in entries)
+    by_hand = not compiled and (loose or file.source.name.endswith(".in"))
+    return _Whole(
+        How.LOCKED if compiled else How.DECLARED,
+        True if by_hand else None,
+        {normal(entry.requirement.name) for entry in entries},
+        _only_index(file.sheet),
+    )
 
 
 def _warn(source: SourceFile, bad: list[tuple[int, str]]) -> None:

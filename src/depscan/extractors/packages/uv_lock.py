@@ -50,26 +50,34 @@ def parse(source: SourceFile) -> Iterator[Component]:
         name = entry.get("name") if isinstance(entry, dict) else None
         if not isinstance(name, str) or not name:
             source.warn("incomplete-entry", f"package {position + 1} has no name", line=line)
-            continue
-        origin = _origin(entry)
-        if any(kind in origin for kind in _LOCAL):
-            continue
-        role = roles.get(normal(name), _Role(Scope.UNKNOWN))
-        version = entry.get("version")
-        yield source.package(
-            "pypi",
-            name,
-            version if isinstance(version, str) else None,
-            line=line,
-            how=How.LOCKED,
-            scope=role.scope,
-            direct=normal(name) in direct if direct else None,
-            facts=facts(
-                optional="true" if role.optional else None,
-                registry=registry(origin.get("registry")),
-                repository=repository(origin.get("git", origin.get("url"))),
-            ),
-        )
+        elif not _is_ours(entry):
+            asked = normal(name) in direct if direct else None
+            role = roles.get(normal(name), _Role(Scope.UNKNOWN))
+            yield _component(source, entry, role, line=line, direct=asked)
+
+
+def _component(
+    source: SourceFile, entry: dict[str, Any], role: _Role, *, line: int | None, direct: bool | None
+) -> Component:
+    origin, version = _origin(entry), entry.get("version")
+    return source.package(
+        "pypi",
+        entry["name"],
+        version if isinstance(version, str) else None,
+        line=line,
+        how=How.LOCKED,
+        scope=role.scope,
+        direct=direct,
+        facts=facts(
+            optional="true" if role.optional else None,
+            registry=registry(origin.get("registry")),
+            repository=repository(origin.get("git", origin.get("url"))),
+        ),
+    )
+
+
+def _is_ours(entry: dict[str, Any]) -> bool:
+    return any(kind in _origin(entry) for kind in _LOCAL)
 
 
 def _origin(entry: dict[str, Any]) -> dict[str, Any]:
@@ -87,7 +95,7 @@ def _roots(document: dict[str, Any], packages: list[dict[str, Any]]) -> list[tup
     roots = [(_Role(Scope.RUNTIME), _targets(manifest.get("requirements")))]
     roots.extend(_groups(table(manifest, "dependency-groups")))
     for entry in packages:
-        if any(kind in _origin(entry) for kind in _LOCAL):
+        if _is_ours(entry):
             roots.append((_Role(Scope.RUNTIME), _targets(entry.get("dependencies"))))
             for extra, dependencies in table(entry, "optional-dependencies").items():
                 role = _Role(scope_of(extra) or Scope.RUNTIME, optional=True)
