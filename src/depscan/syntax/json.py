@@ -200,13 +200,16 @@ class Finder:
         self._one_line = data.count(b"\n", 0, 1_000_000) < 2
 
     def line_of(self, needle: bytes) -> int | None:
-        """Return the line of the next occurrence, and go on from there."""
+        """Return the line of the next occurrence, and go on after its beginning.
+
+        A needle that begins with a line's end stands for the beginning of the line after.
+        """
         if self._one_line or self._misses > self.MISSES:
             return None
         found = self._data.find(needle, self._position, self._position + self.WINDOW)
         if found < 0:
             self._misses += 1
             return None
-        self._line += self._data.count(b"\n", self._position, found)
-        self._position = found
+        self._line += self._data.count(b"\n", self._position, found + 1)
+        self._position = found + 1
         return self._line

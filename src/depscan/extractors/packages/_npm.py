@@ -25,7 +25,7 @@ _ARCHIVES = {"codeload.github.com": "github.com", "github.com": "github.com", "g
              "bitbucket.org": "bitbucket.org"}  # fmt: skip
 _NO_VERSION = frozenset(":/@")
 _SHORTHAND = re.compile(r"[\w.-]+/[\w.-]+")
-_SHORT_PATH = re.compile(r"^([\w+]{1,20}://[^/:]{1,200}):(?!\d)")  # git+ssh://git@host:owner/name
+_SHORT_PATH = re.compile(r"^([\w+]{1,20}://[^/:@]{1,99}@[^/:@]{1,255}):(?!\d)")  # git+ssh://git@host:owner/name
 _EXACT = re.compile(r"[v=]{0,2}\s?(\d+\.\d+\.\d+(?:-[0-9A-Za-z.-]+)?(?:\+[0-9A-Za-z.-]+)?)")
 
 

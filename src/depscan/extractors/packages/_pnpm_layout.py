@@ -58,6 +58,8 @@ def read_documents(source: SourceFile) -> Iterator[Any]:
 
 def _scan(lines: list[str]) -> list[Map] | None:
     """Return the documents, or None for a layout that is not pnpm's."""
+    if lines and lines[-1]:
+        return None  # pnpm ends its last line; this file may have been cut off
     documents: list[Map] = []
     stack: list[tuple[int, Map, dict[str, Any]]] = []
     passing = 10_000_000  # whatever is indented deeper does not matter

@@ -173,13 +173,13 @@ def _nested(source: SourceFile, document: dict[str, Any]) -> Iterator[Component]
         if name is None:
             levels.pop()
             continue
-        key = b'"%b":' % name.encode("utf-8", "replace")
+        key = b'"%b": {' % name.encode("utf-8", "replace")
         line = finder.line_of(b"\n" + indent * (2 * len(levels)) + key if indent else key)
         if not isinstance(entry, dict):
             source.warn("wrong-type", "a package that is not an object", line=line)
             continue
         direct = len(levels) == 1 and name in asked if asked is not None else None
-        yield from _nested_package(source, name, entry, line + 1 if line and indent else line, direct=direct)
+        yield from _nested_package(source, name, entry, line, direct=direct)
         inner = entry.get("dependencies")
         if isinstance(inner, dict):
             levels.append(iter(inner.items()))

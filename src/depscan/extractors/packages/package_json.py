@@ -37,10 +37,13 @@ def parse(source: SourceFile) -> Iterator[Component]:
     extra = _extra_facts(document, overrides)
     asked: set[str] = set()
     bundled: list[tuple[str, int]] = []
+    overrides_at: int | None = None
     for key, value, key_at, value_at in json.members(text):
         line = lines.at(key_at)
         if key in _BUNDLED and isinstance(value, list):
             bundled += [(name, line) for name in value if isinstance(name, str) and _npm.is_name(name)]
+        if key in _OVERRIDES:
+            overrides_at = line
         if key not in _SECTIONS or value is None:
             continue
         if not isinstance(value, dict):
@@ -54,7 +57,8 @@ def parse(source: SourceFile) -> Iterator[Component]:
             yield _npm.package(source, name, None, line=line, how=How.DECLARED, scope=Scope.RUNTIME, direct=True)
     if overrides.keys() - asked:
         count = len(overrides.keys() - asked)
-        source.warn("overrides", f"{count} overrides change what other packages ask for", level=Level.NOTE)
+        message = f"{count} overrides change what other packages ask for"
+        source.warn("overrides", message, line=overrides_at, level=Level.NOTE)
 
 
 def _requested(
@@ -100,7 +104,8 @@ def _overrides(document: dict[str, Any]) -> dict[str, str]:
             rules = holder.get(key)
             for name, text in rules.items() if isinstance(rules, dict) else ():
                 spec = _npm.read_spec(name, text) if isinstance(text, str) else _npm.Spec(name)
-                found[name] = spec.version or next((value for _, value in spec.facts), "")
+                wanted = spec.version or next((value for key, value in spec.facts if key != "alias"), "")
+                found[name] = wanted if spec.name == name else f"{spec.name}@{wanted}" if wanted else spec.name
     return found
 
 
