@@ -104,7 +104,8 @@ def _range(name: str, text: str) -> Spec:
     exact = _EXACT.fullmatch(text)
     if exact:
         return Spec(name, exact[1])
-    return Spec(name, None, (("constraint", text),) if text else ())
+    is_address = "@" in text or "//" in text  # one that was not understood, and may hold credentials
+    return Spec(name, None, (("constraint", text),) if text and not is_address else ())
 
 
 def origin(address: str) -> Facts:
