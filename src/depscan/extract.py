@@ -109,6 +109,8 @@ def _run(extractor: Extractor, file: FoundFile, data: bytes, result: Extraction)
         alone=file.named,
         _bytes=data,
     )
+    if extractor.may_be_empty and not data.strip():
+        return True
     try:
         refuse_impostors(data)
         append = result.components.append

@@ -183,3 +183,5 @@ class Extractor:
     """Globs of names that other formats share: taken only if ``sniff`` agrees."""
     sniff: Callable[[bytes], bool] | None = None
     """Does the file's first 4 KiB look like this format?"""
+    may_be_empty: bool = False
+    """An empty file says nothing, rather than being broken: custom has it that a folder has one."""

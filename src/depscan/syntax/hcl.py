@@ -98,14 +98,20 @@ def read(text: str) -> tuple[Block, ParseError | None]:
         return root, error
 
 
+def headers(*types: str) -> re.Pattern[str]:
+    """Return a pattern for the headers of blocks of some types, to ``find`` them with."""
+    return re.compile(rf"\n[ \t]*+(?:{'|'.join(types)})(?=[ \t\"{{])")  # a literal first character is searched for fast
+
+
 def find(text: str, header: re.Pattern[str]) -> Iterator[Block]:
     """Yield the blocks whose header matches, without walking the rest of the file.
 
     Args:
         text: a file of which little is wanted.
-        header: matches at the start of a header (with ``re.MULTILINE``), from the first character of the type on.
+        header: made by ``headers``.
     """
-    position, line, counted = 0, 1, 0
+    text = f"\n{text}"
+    position, line, counted = 0, 0, 0
     while match := header.search(text, position):
         root = Block("", (), 1)
         line += text.count("\n", counted, match.start())

@@ -12,13 +12,13 @@ from typing import NamedTuple
 
 from depscan.extractors.base import SourceFile
 from depscan.syntax import hcl
-from depscan.syntax.hcl import Block
+from depscan.syntax.hcl import Attribute, Block
 from depscan.syntax.hcl_expression import Reference, Template, Value
 
 _BESIDE = ("main.tf", "variables.tf", "providers.tf", "provider.tf", "versions.tf", "terraform.tf", "locals.tf")
-_PROVIDERS = re.compile(r"^[ \t]*+(?:provider|terraform)(?=[ \t\"{])", re.MULTILINE)
-_VALUES = re.compile(r"^[ \t]*+(?:variable|locals)(?=[ \t\"{])", re.MULTILINE)
-_RESOURCE_GROUPS = re.compile(r"^[ \t]*+resource[ \t]++\"azurerm_resource_group\"", re.MULTILINE)
+_PROVIDERS = hcl.headers("provider", "terraform")
+_VALUES = hcl.headers("variable", "locals")
+_RESOURCE_GROUPS = hcl.headers('resource[ \t]++"azurerm_resource_group"')
 _LONGEST = 500
 _HOPS = 20
 
@@ -84,15 +84,6 @@ def _text(file: SourceFile) -> str:
     return file.bytes().decode("utf-8", "replace")  # each of them is read for its own sake, and warned about, elsewhere
 
 
-class Provider(NamedTuple):
-    """What the configuration of a provider tells its resources."""
-
-    region: str | None
-    zone: str | None
-    endpoints: dict[str, str]
-    """Host by service; by an empty name where one host serves all."""
-
-
 class Module:
     """The module that one file is part of."""
 
@@ -101,7 +92,7 @@ class Module:
         self._beside = Beside.of(source)
         self._texts: dict[Reference, str | None] = {}
         self._providers: dict[tuple[str, str], Block] | None = None
-        self._values: tuple[dict[str, Value], dict[str, Value]] | None = None
+        self._named: dict[tuple[str, str], Attribute] | None = None
         self._resources: dict[tuple[str, ...], Block] | None = None
         self._sources: dict[str, ProviderSource] | None = None
 
@@ -132,6 +123,8 @@ class Module:
             if not isinstance(value, Reference):
                 return value
             kind, *path = value.parts
+            if kind not in ("var", "local") and len(path) > 2 and (path[1].isdigit() or path[1] == "*"):
+                del path[1]  # one of several resources: they are alike
             value = self._looked_up(kind, path)
             steps = path[1:] if kind in ("var", "local") else path[2:]
             for step in steps:
@@ -146,26 +139,25 @@ class Module:
         return None
 
     def _looked_up(self, kind: str, path: list[str]) -> Value:
-        if kind == "var" and path:
-            assigned = self._beside.assigned().attributes.get(path[0])
-            return assigned.value if assigned else self._defaults()[0].get(path[0])
-        if kind == "local" and path:
-            return self._defaults()[1].get(path[0])
-        if len(path) > 1 and kind != "data":
+        attribute: Attribute | None = None
+        if kind in ("var", "local") and path:
+            attribute = self._beside.assigned().attributes.get(path[0]) if kind == "var" else None
+            attribute = attribute or self._attributes().get((kind, path[0]))
+        elif len(path) > 1 and kind != "data":
             resource = self._all_resources().get((kind, path[0]))
-            return resource.get(path[1]) if resource else None
-        return None
+            attribute = resource.attributes.get(path[1]) if resource else None
+        return attribute.value if attribute else None
 
-    def _defaults(self) -> tuple[dict[str, Value], dict[str, Value]]:
+    def _attributes(self) -> dict[tuple[str, str], Attribute]:
         """Return the defaults of variables, and locals."""
-        if self._values is None:
-            self._values = ({}, {})
+        if self._named is None:
+            self._named = {}
             for block in (*self._beside.blocks(_VALUES), *self._root.blocks):
-                if block.type == "variable" and block.labels:
-                    self._values[0][block.labels[0]] = block.get("default")
+                if block.type == "variable" and block.labels and "default" in block.attributes:
+                    self._named["var", block.labels[0]] = block.attributes["default"]
                 elif block.type == "locals":
-                    self._values[1].update({name: a.value for name, a in block.attributes.items()})
-        return self._values
+                    self._named.update({("local", name): value for name, value in block.attributes.items()})
+        return self._named
 
     def _all_resources(self) -> dict[tuple[str, ...], Block]:
         if self._resources is None:

@@ -1,0 +1,87 @@
+"""Where Terraform modules come from: https://developer.hashicorp.com/terraform/language/modules/sources."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from depscan.extractors.cloud._terraform_values import DEFAULT_HOST
+from depscan.extractors.packages._origins import host, repository
+
+_LOCAL = ("./", "../", "/", ".\\", "..\\", "~")
+_PART = re.compile(r"[0-9A-Za-z][0-9A-Za-z_-]*+")
+_HOST = re.compile(r"[0-9A-Za-z-]++(?:\.[0-9A-Za-z-]++)++(?::\d{1,5})?")
+_FORGES = {"github.com": "github", "bitbucket.org": "bitbucket", "gitlab.com": ""}
+_REF = re.compile(r"[?&]ref=([^&\s]++)")
+_GIT = re.compile(r"^[\w.-]++@[\w.-]++:|\.git\Z")
+_GETTER = re.compile(r"(git|hg|s3|gcs|oci)(?:::|(?=://))")
+
+
+class ModuleSource(NamedTuple):
+    """Where a module that is not local comes from."""
+
+    purl_type: str
+    """Empty where there is no package URL for it."""
+    namespace: str
+    name: str
+    ref: str | None = None
+    repository: str | None = None
+    host: str | None = None
+    """Where it is downloaded from, if that is not the default registry and no repository."""
+
+
+def parse(text: str) -> ModuleSource | None:
+    """Split a module's source address; None for a module of the same repository.
+
+    Raises:
+        ValueError: it is none that Terraform knows.
+    """
+    text = text.strip()
+    if text in (".", "..") or text.startswith(_LOCAL):
+        return None
+    ref = _REF.search(text)
+    getter = _GETTER.match(text)
+    address = _package(_GETTER.sub("", text, count=1) if getter and text[getter.end() - 1] == ":" else text)
+    parts = address.split("/")
+    if not getter and "://" not in address:
+        found = _registry(parts)
+        if found:
+            return found
+        if parts[0].lower() in _FORGES and len(parts) >= 3:
+            return _git("/".join(parts[:3]).removesuffix(".git"), ref[1] if ref else None)
+    if (getter and getter[1] in ("git", "hg")) or _GIT.search(address):
+        where = repository(address)
+        if where:
+            return _git(where, ref[1] if ref else None)
+    where = host(address) or (parts[0].lower() if _HOST.fullmatch(parts[0]) else None)
+    if not where:
+        raise ValueError
+    path = address.partition("://")[2].partition("/")[2] or "/".join(parts[1:])
+    return ModuleSource("", where, path.partition("?")[0].strip("/") or "module", host=where)
+
+
+def _package(address: str) -> str:
+    """Return the address without query and without the folder within the package."""
+    address = address.partition("?")[0]
+    scheme = address.find("://")
+    inner = address.find("//", scheme + 3 if scheme >= 0 else 0)
+    return address[:inner] if inner >= 0 else address
+
+
+def _registry(parts: list[str]) -> ModuleSource | None:
+    if len(parts) == 3 and all(map(_PART.fullmatch, parts)):
+        return ModuleSource("terraform", f"{DEFAULT_HOST}/{parts[0]}/{parts[1]}", parts[2])
+    if len(parts) == 4 and _HOST.fullmatch(parts[0]) and all(map(_PART.fullmatch, parts[1:])):
+        where = parts[0].lower()
+        if where not in _FORGES:
+            other = None if where == DEFAULT_HOST else where
+            return ModuleSource("terraform", f"{where}/{parts[1]}/{parts[2]}", parts[3], host=other)
+    return None
+
+
+def _git(where: str, ref: str | None) -> ModuleSource:
+    forge, _, path = where.partition("/")
+    namespace, _, name = path.rpartition("/")
+    return ModuleSource(
+        _FORGES.get(forge.lower(), "") if namespace else "", namespace, name or forge, ref, repository=where
+    )

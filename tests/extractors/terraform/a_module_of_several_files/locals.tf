@@ -1,0 +1,4 @@
+locals {
+  north   = "north"
+  regions = var.environments
+}

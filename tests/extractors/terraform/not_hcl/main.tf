@@ -1,0 +1,1 @@
+Dear reader, this is no configuration at all.

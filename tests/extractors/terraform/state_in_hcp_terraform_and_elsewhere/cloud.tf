@@ -1,0 +1,7 @@
+terraform {
+  cloud {
+    organization = "example"
+    hostname     = "tfe.example"
+    workspaces { name = "shop" }
+  }
+}
