@@ -58,7 +58,7 @@ def parse(source: SourceFile) -> Iterator[Component]:
                 yield source.package(
                     "composer",
                     name.rpartition("/")[2],
-                    entry.version if isinstance(entry.version, str) else None,
+                    (entry.version or None) if isinstance(entry.version, str) else None,
                     namespace=name.rpartition("/")[0],
                     line=line,
                     how=How.LOCKED,

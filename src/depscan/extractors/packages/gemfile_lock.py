@@ -32,7 +32,7 @@ class _Section:
     def facts(self) -> Facts:
         """Return where the gems come from, unless that is the default registry alone."""
         if self.kind == "GIT":
-            return tuple(("repository", place) for remote in self.remotes if (place := repository(remote)))
+            return tuple(("repository", place) for remote in self.remotes[:1] if (place := repository(remote)))
         found = sorted({name for remote in self.remotes if (name := host(remote))})
         facts = [("type", self.type)] if self.type else []
         if len(found) > 1:  # until Bundler 2.2 a section could have several; which one served a gem is not told

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from depscan.errors import ParseError
 from depscan.extractors.base import Extractor, SourceFile
-from depscan.model import Component, Facts, How, Scope
+from depscan.model import Component, How, Scope
 
 _TOKEN = re.compile(r'"[^"]*"?|`[^`]*`?|//.*|[()\[\]{},]|(?:(?!//)[^\s()\[\]{},"`])+')
 _EXACT = re.compile(r"v\d+\.\d+\.\d+(?:[-+][0-9A-Za-z.+-]+)?")
@@ -23,6 +23,7 @@ _MOST_PARTS = 64  # of a tool's path
 _MOST_MODULES = 5_000  # of a workspace
 
 _Replaces = dict[tuple[str, str | None], tuple[str, str | None]]
+_Layer = tuple[SourceFile, _Replaces]
 
 
 @dataclass(slots=True)
@@ -56,33 +57,33 @@ def parse(source: SourceFile) -> Iterator[Component]:
     ours, overrides = _workspace(source, document)
     tools = _tool_modules(document)
     for require in document.requires:
-        if require.path in ours:
-            continue
-        replacement = None
-        for replaces in (overrides, document.replaces):
-            replacement = replacement or replaces.get((require.path, require.version))
-            replacement = replacement or replaces.get((require.path, None))
-        if replacement and replacement[1] is None and _is_inside(source, replacement[0]):
-            continue
-        yield _component(source, require, replacement, is_tool=require.path in tools)
+        if require.path not in ours:
+            yield from _component(require, [*overrides, (source, document.replaces)], is_tool=require.path in tools)
 
 
-def _component(
-    source: SourceFile, require: _Require, replacement: tuple[str, str | None] | None, *, is_tool: bool
-) -> Component:
+def _component(require: _Require, layers: list[_Layer], *, is_tool: bool) -> Iterator[Component]:
+    """Yield what a requirement ends in, unless that is a folder of the tree; the first layer to replace it counts."""
     path, version = require.path, require.version
-    facts: list[tuple[str, str]] = []
-    if replacement and replacement[1]:
-        if replacement[0] != path:
-            facts.append(("alias", path))
-        path, version = replacement[0], replacement[1]
-    elif replacement:
-        facts.append(("replaced-by", "a folder outside the target"))
+    facts: dict[str, str] = {}
+    source = layers[-1][0]
+    for place, replaces in layers:
+        replacement = replaces.get((path, version)) or replaces.get((path, None))
+        if replacement is None:
+            continue
+        if replacement[1] is None:
+            if _is_inside(place, replacement[0]):
+                return
+            facts["replaced-by"] = "a folder outside the target"
+        else:
+            if replacement[0] != path:
+                facts["alias"] = path
+            path, version = replacement[0], replacement[1]
+        break
     exact = _EXACT.fullmatch(version) is not None
     if not exact:
-        facts.append(("constraint", version))
+        facts["constraint"] = version
     namespace, _, name = path.rpartition("/")
-    return source.package(
+    yield source.package(
         "golang",
         name,
         version if exact else None,
@@ -92,12 +93,8 @@ def _component(
         # nothing of the module itself imports a tool's module that is indirect: https://go.dev/ref/mod#go-mod-file-tool
         scope=Scope.DEVELOPMENT if is_tool and require.indirect else Scope.UNKNOWN,
         direct=is_tool or not require.indirect,
-        facts=_sorted(facts),
+        facts=tuple(sorted(facts.items())),
     )
-
-
-def _sorted(facts: Iterable[tuple[str, str]]) -> Facts:
-    return tuple(sorted(facts))
 
 
 def _read(source: SourceFile) -> _Document:
@@ -127,7 +124,7 @@ def _add_replacement(document: _Document, words: list[str]) -> bool:
         return False
     arrow = words.index("=>")
     old, new = words[:arrow], words[arrow + 1 :]
-    if len(old) not in (1, 2) or len(new) not in (1, 2):
+    if len(old) not in (1, 2) or len(new) not in (1, 2) or (len(new) == 2 and not _MODULE.fullmatch(new[0])):
         return False
     document.replaces[old[0], old[1] if len(old) == 2 else None] = (new[0], new[1] if len(new) == 2 else None)
     return True
@@ -139,9 +136,9 @@ def _statements(source: SourceFile) -> Iterator[tuple[str, list[str], str, int]]
     for number, line in enumerate(source.lines(), 1):
         words = _TOKEN.findall(line)
         comment = words.pop()[2:] if words and words[-1].startswith("//") else ""
+        words = [bare for word in words if (bare := word.strip('"`'))]
         if not words:
             continue
-        words = [word.strip('"`') for word in words]
         if block:
             if words[0] == ")":
                 block = ""
@@ -177,7 +174,7 @@ def _is_inside(source: SourceFile, folder: str) -> bool:
     return source.sibling(f"{folder.replace(chr(92), '/').rstrip('/')}/go.mod") is not None
 
 
-def _workspace(source: SourceFile, document: _Document) -> tuple[set[str], _Replaces]:
+def _workspace(source: SourceFile, document: _Document) -> tuple[set[str], list[_Layer]]:
     """Return the modules that a go.work in this or an upper folder takes from the tree, and its replacements."""
     work, upwards = None, ""
     for _ in range(source.path.count("/") + 1):
@@ -186,12 +183,12 @@ def _workspace(source: SourceFile, document: _Document) -> tuple[set[str], _Repl
             break
         upwards += "../"
     if not work:
-        return set(), {}
+        return set(), []
     try:
         workspace = _read(work)
     except ParseError as error:
         source.warn("unreadable-include", f"cannot read go.work: {error}")
-        return set(), {}
+        return set(), []
     # reading every module of a large workspace for every module of it would be quadratic
     parts = {part for require in document.requires for part in require.path.split("/")}
     ours: set[str] = set()
@@ -199,7 +196,7 @@ def _workspace(source: SourceFile, document: _Document) -> tuple[set[str], _Repl
         name = folder.rstrip("/").rpartition("/")[2]
         if name in parts or name in ("", ".", ".."):
             ours.update(_module(work.sibling(f"{folder.rstrip('/') or '.'}/go.mod")))
-    return ours, workspace.replaces
+    return ours, [(work, workspace.replaces)]
 
 
 def _module(source: SourceFile | None) -> Iterator[str]:

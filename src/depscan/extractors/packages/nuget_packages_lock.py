@@ -79,7 +79,7 @@ def _found(
                 continue
             if entry.type == "Project":
                 continue
-            key = name.lower(), entry.resolved if isinstance(entry.resolved, str) else None
+            key = name.lower(), (entry.resolved or None) if isinstance(entry.resolved, str) else None
             known = found.get(key)
             is_direct = entry.type == "Direct" or (known is not None and known[2])
             found[key] = (known[0], known[1], is_direct) if known else (name, line, is_direct)

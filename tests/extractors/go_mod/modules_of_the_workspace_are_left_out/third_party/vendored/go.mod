@@ -1,0 +1,3 @@
+module github.com/acme/vendored
+
+go 1.22
