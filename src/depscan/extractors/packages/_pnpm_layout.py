@@ -42,6 +42,7 @@ _WANTED: dict[str, Any] = {
 }
 """Which keys matter; None where a scalar is wanted."""
 
+_NOTHING = 1_000_000_000
 _NO_PLAIN_START = frozenset("?&*!|>%@`{}[],\t")
 _NO_PLAIN_VALUE = frozenset("&*!|>%@`[\t")
 
@@ -62,13 +63,13 @@ def _scan(lines: list[str]) -> list[Map] | None:
         return None  # pnpm ends its last line; this file may have been cut off
     documents: list[Map] = []
     stack: list[tuple[int, Map, dict[str, Any]]] = []
-    passing = 10_000_000  # whatever is indented deeper does not matter
+    passing = _NOTHING  # what is indented deeper than this does not matter
     for number, line in enumerate(lines, 1):
         text = line.lstrip(" ")
         indent = len(line) - len(text)
         if indent > passing or not text or text[0] == "#":
             continue
-        passing = 10_000_000
+        passing = _NOTHING
         if text[0] == "-":
             if indent == 0 and text.rstrip() == "---":
                 stack = []
@@ -121,8 +122,9 @@ def _value(text: str, line: int) -> Any:
     if not text:
         return None
     if text[0] == "{":
-        # most packages: nothing in it that matters
-        return None if text.startswith("{integrity: ") and "," not in text else _flow(text, line)
+        # nothing in it that matters, for most packages
+        plain = text.startswith("{integrity: ") and text[-1] == "}" and "," not in text
+        return None if plain else _flow(text, line)
     return _scalar(text)
 
 

@@ -18,7 +18,7 @@ from depscan.extractors.packages._npm import strings
 from depscan.syntax import json
 
 _DEPENDENCIES = ("dependencies", "optionalDependencies")
-_PATTERNS = re.compile(r'"((?:[^"\\]|\\.)*+)"|([^\s",][^",]*+)')
+_PATTERNS = re.compile(r'"([^"]*)"|([^\s",][^",]*)')
 _MOST_WARNINGS = 20
 
 

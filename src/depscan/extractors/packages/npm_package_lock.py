@@ -15,7 +15,8 @@ from depscan.model import Component, Facts, How, Scope
 from depscan.syntax import json
 
 _INSTALLED = "node_modules/"
-_LONGEST_PATH = 4096  # of an operating system; a longer one would only cost time
+_DEEPEST = 30
+"""Folders above a workspace member that are looked at."""
 _REQUESTS = ("dependencies", "devDependencies", "optionalDependencies", "peerDependencies")
 _PACKAGES = re.compile(rb'"packages"\s{0,9}:\s{0,9}\{')
 _INDENT = re.compile(rb'\A(?:\xef\xbb\xbf)?\s*\{\r?\n([ \t]{1,16})"')
@@ -129,28 +130,29 @@ def _asked_for(packages: dict[str, _Entry]) -> set[str] | None:
     """Return the paths of what the project and its workspace members ask for; None if the project is not listed."""
     if "" not in packages:
         return None
+    holders = {path.rpartition(_INSTALLED)[0] for path in packages if _INSTALLED in path}
     found = set()
     for path, entry in packages.items():
-        if _INSTALLED in path or len(path) > _LONGEST_PATH:
+        if _INSTALLED in path or path.count("/") > _DEEPEST:
             continue
+        places = _places(path, holders)
         for section in _REQUESTS:
             requests = getattr(entry, section)
             for name in requests if isinstance(requests, dict) else ():
-                installed = _installed_for(path, name, packages)
+                installed = next((place for holder in places if (place := holder + name) in packages), None)
                 if installed:
                     found.add(installed)
     return found
 
 
-def _installed_for(path: str, name: str, packages: dict[str, _Entry]) -> str | None:
-    """Look where Node.js would: in the folder's own node_modules, then in those of the folders above."""
+def _places(path: str, holders: set[str]) -> list[str]:
+    """Return where Node.js would look: the folder's own node_modules, then those of the folders above."""
+    places = []
     while path:
-        candidate = f"{path}/{_INSTALLED}{name}"
-        if candidate in packages:
-            return candidate
+        if f"{path}/" in holders:
+            places.append(f"{path}/{_INSTALLED}")
         path = path.rpartition("/")[0]
-    candidate = _INSTALLED + name
-    return candidate if candidate in packages else None
+    return [*places, _INSTALLED]
 
 
 # lockfileVersion 1 nests what is installed, and does not tell what the project asks for: package.json does
