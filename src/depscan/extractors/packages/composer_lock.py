@@ -77,7 +77,8 @@ def _read_tolerantly(data: bytes) -> _Lock:
 
 
 def _package(item: object) -> _Package:
-    return msgspec.convert(item, _Package) if isinstance(item, dict) else _Package()
+    fields = _Package.__struct_fields__
+    return _Package(**{key: item.get(key) for key in fields}) if isinstance(item, dict) else _Package()
 
 
 def _facts(entry: _Package) -> Facts:

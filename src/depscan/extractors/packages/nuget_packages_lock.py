@@ -62,7 +62,7 @@ def _read_tolerantly(data: bytes) -> _Lock:
 
 
 def _entry(item: object) -> _Entry:
-    return msgspec.convert(item, _Entry) if isinstance(item, dict) else _Entry()
+    return _Entry(type=item.get("type"), resolved=item.get("resolved")) if isinstance(item, dict) else _Entry()
 
 
 def _found(
