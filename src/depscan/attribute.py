@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from ipaddress import ip_address
-from urllib.parse import unquote
 
 from depscan.knowledge import subject
 from depscan.knowledge.index import Knowledge, Rule, Table
@@ -34,17 +33,13 @@ class Attributor:
 
     def _package(self, component: Component, purl: str) -> Attribution:
         """Canonical purls need no parsing beyond their separators; this runs for every package."""
-        type_, _, rest = purl[4:].partition("/")
-        key = rest.rpartition("@")[0] or rest
-        if "%" in key:
-            key = unquote(key)
-        namespace = "purl:" + type_
-        if namespace in self._tables:
-            table = self._tables[namespace]
+        type_, key = subject.package_key(purl)
+        if type_ in self._tables:
+            table = self._tables[type_]
         else:
-            table = self._tables[namespace] = self._knowledge.table(namespace)
+            table = self._tables[type_] = self._knowledge.table(f"purl:{type_}")
         if table is not None:
-            number = table.find(subject.package_key(type_, key))
+            number = table.find(key)
             if number is not None:
                 return self._by_rule(number)
         return self._by_supplier(component) if component.supplier else _UNKNOWN

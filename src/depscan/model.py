@@ -336,6 +336,8 @@ class Law(Struct, frozen=True, kw_only=True, gc=False):
     effects: tuple[str, ...]
     triggers: tuple[str, ...]
     deliveries: tuple[Delivery, ...]
+    categories: tuple[str, ...] = ()
+    """Only products of these categories; empty: of all."""
     status: str
     valid_from: str | None = None
     valid_to: str | None = None

@@ -51,7 +51,7 @@ def expose(
     use = scoring.use[dependency.use]
     found: list[Exposure] = []
     for law in knowledge.laws:
-        if law.country in home or dependency.delivery not in law.deliveries:
+        if law.country in home or not _concerns(law, dependency):
             continue
         found += _by_law(law, reaches, dependency.delivery, use, scoring, private, applies=in_force(law, date))
     found.sort(key=lambda e: (not e.applies, -e.points.high, -e.points.low, -e.certainty, e.law, e.effect))
@@ -61,6 +61,10 @@ def expose(
     if not standing.known and not standing.nobody:
         high = max(high, _worst(dependency.delivery, knowledge, home, date) * use)
     return Interval(low=low, high=high), tuple(found)
+
+
+def _concerns(law: Law, dependency: Dependency) -> bool:
+    return dependency.delivery in law.deliveries and (not law.categories or dependency.category in law.categories)
 
 
 def _by_law(
@@ -75,8 +79,9 @@ def _by_law(
 ) -> list[Exposure]:
     """Return the law's effects, each through the most certain connection."""
     best: dict[str, tuple[float, Reach]] = {}
+    where = scoring.areas.get(law.country, frozenset({law.country}))  # a law of the Union holds in all of it
     for reach in reaches:
-        if reach.country != law.country or reach.trigger not in law.triggers:
+        if reach.country not in where or reach.trigger not in law.triggers:
             continue
         certainty = scoring.triggers[reach.trigger]
         for effect in law.effects:

@@ -112,6 +112,10 @@ class _Compiler:
             for alternative in product.alternatives or []:
                 if alternative.product and alternative.product not in records.products:
                     self._problem(origin, f"unknown product {alternative.product!r} among the alternatives")
+        for law, origin in records.laws.values():
+            for category in law.categories:
+                if category not in records.categories:
+                    self._problem(origin, f"unknown category {category!r}")
         for publishers in records.publishers.values():
             for publisher, origin in publishers:
                 if publisher.vendor != COMMUNITY:

@@ -16,7 +16,7 @@ from msgspec import Struct
 from depscan.model import KnowledgeStamp, Law, Product, Publisher, Vendor
 
 BUCKET = 4
-FORMAT = 3
+FORMAT = 4
 """Raised whenever the compiled form changes, so that an old cache is never read."""
 
 
@@ -35,6 +35,8 @@ class Table(Struct, gc=False):
     exact: dict[str, int] = {}
     buckets: dict[str, list[tuple[str, int]]] = {}
     """First characters (at most ``BUCKET``) of a prefix → prefixes, longest first."""
+    sizes: tuple[int, ...] = ()
+    """Lengths of the keys of ``buckets``, longest first."""
     suffixes: dict[str, int] = {}
     """For hosts: ``example.com`` stands for ``*.example.com``."""
 
@@ -43,9 +45,10 @@ class Table(Struct, gc=False):
         found = self.exact.get(key)
         if found is not None:
             return found
-        if self.buckets:
-            for size in range(BUCKET, 0, -1):
-                for prefix, rule in self.buckets.get(key[:size], ()):
+        for size in self.sizes:
+            bucket = self.buckets.get(key[:size])
+            if bucket is not None:
+                for prefix, rule in bucket:
                     if key.startswith(prefix):
                         return rule
         if self.suffixes:
@@ -219,4 +222,5 @@ def prefix_table(patterns: dict[str, int], *, hosts: bool = False) -> Table:
             exact[pattern] = rule
     for bucket in prefixes.values():
         bucket.sort(key=lambda entry: (-len(entry[0]), entry[0]))
-    return Table(exact=exact, buckets=prefixes, suffixes=suffixes)
+    sizes = tuple(sorted({len(key) for key in prefixes}, reverse=True))
+    return Table(exact=exact, buckets=prefixes, sizes=sizes, suffixes=suffixes)

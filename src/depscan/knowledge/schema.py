@@ -193,6 +193,7 @@ class LawRecord(Record):
     effects: Annotated[list[EFFECTS], Field(min_length=1)]
     triggers: Annotated[list[TRIGGERS], Field(min_length=1)]
     deliveries: Annotated[list[DELIVERIES], Field(min_length=1)]
+    categories: list[Id] = []
     status: Literal["in-force", "lapsed", "suspended", "repealed", "proposed"]
     valid_from: Date | None = None
     valid_to: Date | None = None

@@ -12,9 +12,14 @@ PREFIXES = ("image", "resource", "action", "name", "env", "file", "model", "host
 _CASELESS_TYPES = frozenset({"nuget", "githubactions", "docker", "terraform"})
 
 
-def package_key(type_: str, key: str) -> str:
-    """Return a package's ``namespace/name`` as the index has it: lowered where the ecosystem ignores case."""
-    return key.lower() if type_ in _CASELESS_TYPES else key
+def package_key(purl_text: str) -> tuple[str, str]:
+    """Return (type, key) of a canonical purl: what stands between type and version, as written, quoted.
+
+    Nothing is parsed or unquoted: the index keeps its patterns in the same form, and this runs for every package.
+    """
+    type_, _, rest = purl_text[4:].partition("/")
+    key = rest.rpartition("@")[0] or rest
+    return type_, key.lower() if type_ in _CASELESS_TYPES else key
 
 
 def host_of(text: str) -> str:
@@ -34,8 +39,11 @@ def parse(text: str) -> tuple[str, str] | None:
     Forms: ``pkg:type/…``, a URL, or a prefix such as ``image:``, ``resource:``, ``action:``, ``name:``, ``host:``.
     """
     if text.startswith("pkg:"):
-        parts = purl.split(text)
-        return (f"purl:{parts.type}", package_key(parts.type, parts.key)) if parts else None
+        canonical = purl.canonical(text)
+        if canonical is None:
+            return None
+        type_, key = package_key(canonical)
+        return f"purl:{type_}", key
     if "://" in text:
         return "host", host_of(text)
     prefix, colon, rest = text.partition(":")
@@ -89,9 +97,9 @@ def _purl_pattern(literal: str, star: str) -> tuple[str, str] | None:
     parts = purl.split(literal + marker if star else literal)
     if parts is None or parts.version:
         return None
-    key = package_key(parts.type, parts.key)
+    type_, key = package_key(purl.make(parts.type, parts.namespace, parts.name))
     if star:
         key = key.removesuffix(marker) + "*"
         if key == "*":
             return None
-    return f"purl:{parts.type}", key
+    return f"purl:{type_}", key
