@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from ipaddress import ip_address
 
+from msgspec import structs
+
 from depscan.knowledge import subject
-from depscan.knowledge.index import Knowledge, Rule, Table
+from depscan.knowledge.index import Knowledge, Rule, Table, normalised
 from depscan.model import Attribution, AttributionClass, Component, Confidence, Kind
 
 COMMUNITY = "community"
+NAME_WORDS = 8
 _RESERVED_HOSTS = ("example", "test", "invalid", "localhost", "local", "internal", "lan", "home.arpa")
 
 _UNKNOWN = Attribution(cls=AttributionClass.UNKNOWN, because="no rule matches it")
@@ -51,7 +54,7 @@ class Attributor:
             if number is not None:
                 return self._by_rule(number)
         if component.kind is Kind.PRODUCT:
-            return self._by_vendor_name(component)
+            return self._by_edition(component) or self._by_vendor_name(component)
         if component.supplier:
             return self._by_supplier(component)
         return _UNNAMED if component.kind is Kind.PACKAGE else _UNKNOWN
@@ -118,6 +121,41 @@ class Attributor:
             confidence=Confidence.LOW,
             because=f"the document names {vendor.name} as supplier, under {licence}",
         )
+
+    def _by_edition(self, component: Component) -> Attribution | None:
+        """An inventory adds editions and plans to names: "Proxmox VE Basic Subscription" is a Proxmox VE.
+
+        The longest known name that the line begins with counts if the line names its vendor, or one that controls it;
+        without a vendor it has to be of two words at least.
+        """
+        table = self._knowledge.table("name")
+        said = normalised(component.name).split()
+        vendor = self._knowledge.vendor_named(component.supplier) if component.supplier else None
+        for length in range(min(len(said) - 1, NAME_WORDS), 0, -1):
+            number = table.find(" ".join(said[:length])) if table else None
+            if number is None:
+                continue
+            found = self._by_rule(number)
+            related = vendor is not None and found.vendor is not None and self._related(vendor, found.vendor)
+            if related or (not component.supplier and length > 1):
+                because = f"{found.because}, of which {component.name} is taken to be an edition"
+                return structs.replace(found, confidence=Confidence.MEDIUM, because=because)
+            return None
+        return None
+
+    def _related(self, one: str, other: str) -> bool:
+        """Tell whether one vendor is the other, or above it."""
+        return bool(self._chain(one) & self._chain(other))
+
+    def _chain(self, vendor_id: str) -> set[str]:
+        chain: set[str] = set()
+        waiting = [vendor_id]
+        while waiting:
+            current = waiting.pop()
+            if current not in chain:
+                chain.add(current)
+                waiting += [owner.vendor for owner in self._knowledge.vendor(current).owners if owner.control]
+        return chain
 
     def _by_vendor_name(self, component: Component) -> Attribution:
         """An inventory line whose product is not known but whose vendor is."""

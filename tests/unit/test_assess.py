@@ -148,3 +148,13 @@ def test_a_client_pointed_at_another_vendor_is_that_vendors_service():
     found = dependencies(npm("@acme-sdk/client-store", endpoint="https://s3.euro-host.com"))
 
     assert [d.id for d in found] == ["euro-store", "test-registry"]
+
+
+def test_an_edition_in_an_inventory_is_its_product_if_the_vendor_agrees():
+    named = assessed(product("Acme Store Premium Plan", supplier="Acme Parent"))
+    other = assessed(product("Acme Store Premium Plan", supplier="Somebody Else"))
+    alone = assessed(product("Acme Store Premium Plan"))
+
+    assert "acme-store" in named
+    assert "acme-store" in alone
+    assert "acme-store" not in other

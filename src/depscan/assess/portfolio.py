@@ -1,4 +1,7 @@
-"""The whole picture: origin shares and concentration over services, software and channels, not over libraries."""
+"""The whole picture: origin shares and concentration over services, software, channels and whatever is paid for.
+
+Libraries are left out: their number would drown everything.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +21,7 @@ NOBODY = "none"
 
 def portfolio(assessments: Sequence[Assessment]) -> Portfolio:
     """Return shares by country of control and by group, largest first, and how concentrated they are."""
-    counted = [a for a in assessments if a.dependency.delivery in COUNTED]
+    counted = [a for a in assessments if a.dependency.delivery in COUNTED or a.dependency.annual_cost]
     by_group = _shares(counted, lambda a: (a.control.path[-1].vendor, a.control.path[-1].name))
     return Portfolio(
         counted=len(counted),

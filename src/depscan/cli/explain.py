@@ -118,18 +118,19 @@ def _assessment(assessment: Assessment, known: Knowledge) -> list[str]:
         *_control(assessment, known),
         "",
         f"Exposure {words.score(assessment.exposure)}: the worst law and effect that bind; others add nothing",
-        *(line for exposure in assessment.exposures for line in _law(exposure, known)),
+        *_laws(assessment.exposures, known),
     ]
     if not assessment.exposures:
         lines.append("  no extraterritorial law in the catalogue reaches it by what is known")
     if not assessment.control.known:
         lines.append("  control is not known: the upper end is what the worst known control would give")
     lines += ["", f"Lock-in {words.score(assessment.lock_in)}: the sum of"]
+    sources = list(dict.fromkeys(factor.source for factor in assessment.factors if factor.source))
     for factor in assessment.factors:
-        source = f" [{factor.source}]" if factor.source else ""
-        lines.append(
-            f"  {factor.factor:<12} {words.score(factor.points):>6} of {factor.weight:g}  {factor.because}{source}"
-        )
+        source = f" [{sources.index(factor.source) + 1}]" if factor.source else ""
+        points = f"{words.score(factor.points):>6} of {factor.weight:g}"
+        lines.append(f"  {factor.factor:<12} {points}  {factor.because}{source}")
+    lines += [f"  [{number}] {url}" for number, url in enumerate(sources, 1)]
     lines += ["", *_alternatives(assessment), *_product_sources(dependency, known)]
     return lines
 
@@ -195,18 +196,22 @@ def _cited(source: Citation) -> str:
     return f"{source.says} [{source.url}, checked {source.checked}]"
 
 
-def _law(exposure: Exposure, known: Knowledge) -> Iterator[str]:
-    law = next(law for law in known.laws if law.id == exposure.law)
-    if exposure.applies:
-        points = f"{words.score(exposure.points):>5}"
-        certainty = f", certainty {exposure.certainty:g}" if exposure.certainty < 1 else ""
-    else:
-        points, certainty = "    –", f", {exposure.status}: scores nothing"
-    effect = words.EFFECT[exposure.effect]
-    yield f"  {points}  {exposure.law_name} ({exposure.country}), {effect}: {exposure.because}{certainty}"
-    dates = f", since {law.valid_from}" if law.valid_from else ""
-    dates += f", until {law.valid_to}" if law.valid_to else ""
-    yield f"         {law.citation}{dates}. {law.summary}"
+def _laws(exposures: Sequence[Exposure], known: Knowledge) -> Iterator[str]:
+    """Each law once, with its effects; in the order of what they weigh."""
+    by_law: dict[str, list[Exposure]] = {}
+    for exposure in exposures:
+        by_law.setdefault(exposure.law, []).append(exposure)
+    for law_id, group in by_law.items():
+        law = next(law for law in known.laws if law.id == law_id)
+        first = group[0]
+        effects = ", ".join(f"{words.EFFECT[e.effect]} {words.score(e.points)}" for e in group if e.applies)
+        effects = effects or f"{law.status}, scores nothing"
+        certainty = f" (certainty {first.certainty:g})" if first.certainty < 1 else ""
+        yield f"  {law.name} ({law.country}): {effects}; {first.because}{certainty}"
+        dates = f", since {law.valid_from}" if law.valid_from else ""
+        dates += f", until {law.valid_to}" if law.valid_to else ""
+        sure = f" Confidence {law.confidence.value}: {law.note}" if law.confidence.value == "low" else ""
+        yield f"      {law.citation}{dates}. {law.summary}{sure}"
 
 
 def _alternatives(assessment: Assessment) -> Iterator[str]:
