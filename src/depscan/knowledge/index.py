@@ -16,7 +16,7 @@ from msgspec import Struct
 from depscan.model import KnowledgeStamp, Law, Product, Publisher, Vendor
 
 BUCKET = 4
-FORMAT = 4
+FORMAT = 5
 """Raised whenever the compiled form changes, so that an old cache is never read."""
 
 
@@ -99,7 +99,7 @@ class Compiled(Struct, gc=False):
     format: int
     stamp: KnowledgeStamp
     rules: list[Rule]
-    tables: dict[str, Table]
+    tables: dict[str, msgspec.Raw]
     vendors: dict[str, msgspec.Raw]
     products: dict[str, msgspec.Raw]
     publishers: dict[str, msgspec.Raw]
@@ -121,13 +121,17 @@ class Knowledge:
         self.laws = compiled.laws
         self.scoring = compiled.scoring
         self.categories = compiled.categories
+        self._tables: dict[str, Table | None] = {}
         self._vendors: dict[str, Vendor] = {}
         self._products: dict[str, Product] = {}
         self._publishers: dict[str, Publisher] = {}
 
     def table(self, namespace: str) -> Table | None:
         """Return the patterns of a namespace such as ``purl:npm``, ``image``, ``resource``, ``host``, ``name``."""
-        return self._compiled.tables.get(namespace)
+        if namespace not in self._tables:
+            raw = self._compiled.tables.get(namespace)
+            self._tables[namespace] = None if raw is None else _decode(raw, Table)
+        return self._tables[namespace]
 
     def rule(self, number: int) -> Rule:
         """Return a rule by the number that a table gave."""
