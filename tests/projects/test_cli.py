@@ -216,7 +216,7 @@ def test_explain_shows_the_chain_with_sources(depscan, shop):
     assert "https://acme.example/10-k, checked 2026-11-01" in text
     assert "package-lock.json:" in text
     assert "1 U.S.C. 1" in text
-    assert "lapsed: scores nothing" in text
+    assert "Lapsed Act (US): lapsed, scores nothing" in text
     assert "interface" in text
     assert "Open PG" in text
 

@@ -88,9 +88,8 @@ def _facts(product: Product, known: Knowledge) -> list[str]:
     interface = product.interface.kind if product.interface else "not known"
     if product.interface and product.interface.standard:
         interface += f" ({product.interface.standard})"
-    lines = [
-        f"  licence {product.licence or 'not known'}; interface {interface}; data export {product.data_export or 'not known'}"
-    ]
+    licence, export = product.licence or "not known", product.data_export or "not known"
+    lines = [f"  licence {licence}; interface {interface}; data export {export}"]
     lines += [f"  {event.date} {event.kind}: {event.says}" for event in product.events]
     for alternative in product.alternatives or ():
         name = alternative.name or known.product(alternative.product or "").name

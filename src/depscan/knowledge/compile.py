@@ -21,7 +21,6 @@ from depscan.knowledge.index import (
     Knowledge,
     Rule,
     Scoring,
-    Table,
     normalised,
     prefix_table,
 )
@@ -176,8 +175,11 @@ class _Compiler:
             self._rules.append(rule)
             self._origins.append(origin)
 
-    def _tables(self) -> dict[str, Table]:
-        return {name: prefix_table(found, hosts=name == "host") for name, found in self._patterns.items()}
+    def _tables(self) -> dict[str, msgspec.Raw]:
+        """Each encoded for itself: a scan decodes those of the ecosystems it meets."""
+        encode = msgspec.msgpack.Encoder(order="deterministic").encode
+        tables = {name: prefix_table(found, hosts=name == "host") for name, found in sorted(self._patterns.items())}
+        return {name: msgspec.Raw(encode(table)) for name, table in tables.items()}
 
     def _publishers(self) -> dict[str, msgspec.Raw]:
         publishers = {}
