@@ -139,7 +139,7 @@ class Knowledge:
 
     def match(self, namespace: str, key: str) -> Rule | None:
         """Return the most specific rule for a key, or None."""
-        table = self._compiled.tables.get(namespace)
+        table = self.table(namespace)
         number = table.find(key) if table else None
         return None if number is None else self._compiled.rules[number]
 
