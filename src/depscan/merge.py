@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import msgspec
 
@@ -13,40 +13,60 @@ _SCOPE_ORDER = (Scope.RUNTIME, Scope.UNKNOWN, Scope.BUILD, Scope.TEST, Scope.DEV
 """The heaviest first: needed at run time anywhere is needed at run time. A scope that is told beats an unknown one."""
 
 Key = tuple[str, str, str, str]
-"""What a component is: kind, purl or name, version, endpoint; also what components are sorted by."""
+"""What a component is: kind, purl or name, version, endpoint (or line of an inventory); also the order of the result."""
 
 
 def merge(components: Iterable[Component]) -> tuple[Component, ...]:
     """Return the components once each, sorted, with all their evidence.
 
-    The result does not depend on the order of the input, and merging it again changes nothing.
+    A lockfile says what, the manifests beside or below it say direct and scope: what a manifest declares without a
+    version is folded into what such a lockfile pins; what none of them declares comes along. A declaration that no
+    lockfile covers stands for itself. The result does not depend on the order of the input, and merging it again
+    changes nothing.
     """
+    declared: list[Component] = []
+    unique = _unite(components, set_aside=declared)
+    if declared:
+        rest = _fold(declared, unique)
+        for key, component in _unite(rest).items():
+            unique[key] = _united([unique[key], component]) if key in unique else component
+    _tell_transitive(unique, declared)
+    return tuple([unique[key] for key in sorted(unique)])
+
+
+def _unite(components: Iterable[Component], set_aside: list[Component] | None = None) -> dict[Key, Component]:
+    """Return components by what they are; plain declarations are put into ``set_aside`` instead, if it is given."""
     unique: dict[Key, Component] = {}
     doubled: dict[Key, list[Component]] = {}
     for component in components:
+        if set_aside is not None and component.version is None and _is_declaration(component):
+            set_aside.append(component)
+            continue
         # where a thing is pointed at is part of what it is: the same client may serve two hosts
         key: Key = (component.kind, component.purl or component.name, component.version or "", component.endpoint or "")
+        if component.kind is Kind.PRODUCT:  # two lines of an inventory are two contracts
+            key = (*key[:3], _place(component))
         if key in unique:
             doubled.setdefault(key, [unique[key]]).append(component)
         else:
             unique[key] = component
     for key, group in doubled.items():
         unique[key] = _united(group)
-    _fold_manifests(unique)
-    return tuple([unique[key] for key in sorted(unique)])
+    return unique
 
 
-def _united(group: list[Component]) -> Component:
+def _place(component: Component) -> str:
+    return f"{component.evidence[0].path}:{component.evidence[0].line or 0:09}" if component.evidence else ""
+
+
+def _united(group: Sequence[Component]) -> Component:
     places = sorted({seen for component in group for seen in component.evidence}, key=_place_order)
-    first = min(group, key=lambda component: _place_order(component.evidence[0]) if component.evidence else ("",))
-    scopes = {component.scope for component in group}
-    if len(scopes) > 1:
-        scopes.discard(Scope.UNKNOWN)
+    first = min(group, key=_order)
     directs = {component.direct for component in group}
     return msgspec.structs.replace(
         first,
         evidence=tuple(places),
-        scope=min(scopes, key=_SCOPE_ORDER.index),
+        scope=_heaviest({component.scope for component in group}),
         direct=True if True in directs else None if None in directs else False,
         supplier=min((c.supplier for c in group if c.supplier), default=None),
         region=min((c.region for c in group if c.region), default=None),
@@ -54,7 +74,13 @@ def _united(group: list[Component]) -> Component:
     )
 
 
-def _united_facts(group: list[Component]) -> Facts:
+def _heaviest(scopes: set[Scope]) -> Scope:
+    if len(scopes) > 1:
+        scopes.discard(Scope.UNKNOWN)
+    return min(scopes, key=_SCOPE_ORDER.index)
+
+
+def _united_facts(group: Sequence[Component]) -> Facts:
     found: dict[str, set[str]] = {}
     for component in group:
         for key, value in component.facts:
@@ -62,60 +88,94 @@ def _united_facts(group: list[Component]) -> Facts:
     return tuple((key, min(values)) for key, values in sorted(found.items()))
 
 
+def _order(component: Component) -> tuple[str, int, str, str, str, str, str]:
+    return (*(_place_order(component.evidence[0]) if component.evidence else ("", 0, "", "", "", "")), component.name)
+
+
 def _place_order(seen: Evidence) -> tuple[str, int, str, str, str, str]:
     return (seen.path, seen.line or 0, seen.pointer or "", seen.how, seen.found_by, seen.excerpt or "")
 
 
-def _fold_manifests(unique: dict[Key, Component]) -> None:
-    """Fold what a manifest declares without a version into what a lockfile beside or above it pins.
+def _is_declaration(component: Component) -> bool:
+    return (
+        component.kind is Kind.PACKAGE
+        and component.purl is not None
+        and component.endpoint is None
+        and bool(component.evidence)
+        and all(seen.how is How.DECLARED for seen in component.evidence)
+    )
 
-    The lockfile says what, the manifest says direct and scope. Where no lockfile has it, the declaration stands.
-    """
-    declared = [key for key, component in unique.items() if _is_declaration(component)]
-    if not declared:
-        return
-    names = {unique[key].purl for key in declared}
+
+def _fold(declared: Iterable[Component], unique: dict[Key, Component]) -> list[Component]:
+    """Fold declarations into the components that lockfiles beside or above them pin; return the others."""
+    names = {declaration.purl for declaration in declared}
     locked: dict[str, list[Key]] = {}
     for key, component in unique.items():
         if component.version and component.purl:
             base = component.purl.rpartition("@")[0]
             if base in names and any(seen.how is How.LOCKED for seen in component.evidence):
                 locked.setdefault(base, []).append(key)
-    for key in declared:
-        declaration = unique[key]
-        matches = [other for other in locked.get(declaration.purl or "", ()) if _covers(unique[other], declaration)]
-        for other in matches:
-            unique[other] = _with_declaration(unique[other], declaration)
-        if matches:
-            del unique[key]
+    rest: list[Component] = []
+    folded: dict[Key, list[Component]] = {}
+    for declaration in declared:
+        for seen in declaration.evidence:  # one declaration may come merged from several manifests
+            alone = msgspec.structs.replace(declaration, evidence=(seen,))
+            matches = [key for key in locked.get(declaration.purl or "", ()) if _covers(unique[key], seen.path)]
+            for key in matches:
+                folded.setdefault(key, []).append(alone)
+            if not matches:
+                rest.append(alone)
+    for key, declarations in folded.items():
+        unique[key] = _with_declarations(unique[key], declarations)
+    return rest
 
 
-def _is_declaration(component: Component) -> bool:
-    return (
-        component.kind is Kind.PACKAGE
-        and component.version is None
-        and component.purl is not None
-        and bool(component.evidence)
-        and all(seen.how is How.DECLARED for seen in component.evidence)
-    )
+def _covers(locked: Component, manifest: str) -> bool:
+    return any(_is_below(manifest, seen.path) for seen in locked.evidence if seen.how is How.LOCKED)
 
 
-def _covers(locked: Component, declaration: Component) -> bool:
-    """Is one of the lockfiles beside or above every manifest that declares it?"""
-    folders = {posixpath.dirname(seen.path) for seen in locked.evidence if seen.how is How.LOCKED}
-    return all(
-        any(folder == "" or seen.path.startswith(folder + "/") for folder in folders) for seen in declaration.evidence
-    )
+def _is_below(manifest: str, lockfile: str) -> bool:
+    folder = posixpath.dirname(lockfile)
+    return folder == "" or manifest.startswith(folder + "/")
 
 
-def _with_declaration(locked: Component, declaration: Component) -> Component:
-    scope = locked.scope
-    if declaration.scope is not Scope.UNKNOWN:
-        known = {scope, declaration.scope} - {Scope.UNKNOWN}
-        scope = min(known, key=_SCOPE_ORDER.index)
+def _with_declarations(locked: Component, declarations: list[Component]) -> Component:
+    places = {*locked.evidence, *(seen for declaration in declarations for seen in declaration.evidence)}
+    asked_for = any(declaration.direct is not False for declaration in declarations)
     return msgspec.structs.replace(
         locked,
-        direct=True if declaration.direct is not False else locked.direct,
-        scope=scope,
-        evidence=tuple(sorted({*locked.evidence, *declaration.evidence}, key=_place_order)),
+        direct=True if asked_for else locked.direct,
+        scope=_heaviest({locked.scope, *(declaration.scope for declaration in declarations)}),
+        evidence=tuple(sorted(places, key=_place_order)),
     )
+
+
+def _tell_transitive(unique: dict[Key, Component], declared: Sequence[Component]) -> None:
+    """Where a lockfile does not tell who asked for a package, the manifests do: what none declares comes along."""
+    undecided = [
+        (key, component)
+        for key, component in unique.items()
+        if component.direct is None
+        and component.evidence
+        and component.evidence[0].how is How.LOCKED
+        and component.purl
+    ]
+    if not undecided:
+        return
+    manifests: dict[str, set[str]] = {}
+    for component in (*unique.values(), *declared):
+        if component.kind is Kind.PACKAGE and component.purl:
+            paths = [seen.path for seen in component.evidence if seen.how is How.DECLARED]
+            if paths:
+                manifests.setdefault(component.purl.partition("/")[0], set()).update(paths)
+    known: dict[tuple[str, str], bool] = {}
+    for key, component in undecided:
+        type_ = (component.purl or "").partition("/")[0]
+        if type_ not in manifests:
+            continue
+        for seen in component.evidence:
+            place = (type_, seen.path)
+            if place not in known:
+                known[place] = any(_is_below(manifest, seen.path) for manifest in manifests[type_])
+        if all(known[type_, seen.path] for seen in component.evidence):
+            unique[key] = msgspec.structs.replace(component, direct=False)

@@ -1,0 +1,71 @@
+"""Manifests and lockfiles together."""
+
+from depscan.merge import merge
+from depscan.model import How, Scope
+from tests.small import npm, product, seen
+
+
+def declared(name, path, **more):
+    return npm(name, version=None, evidence=seen(path, 3, How.DECLARED), **more)
+
+
+def locked(name, version, path, **more):
+    return npm(name, version=version, evidence=seen(path, 9), **({"direct": None, "scope": Scope.UNKNOWN} | more))
+
+
+def shape(components):
+    return {(c.name, c.version, c.direct, c.scope.value, tuple(e.path for e in c.evidence)) for c in components}
+
+
+def test_a_declaration_is_folded_into_the_lockfile_above_it():
+    found = merge(
+        [declared("a", "web/package.json"), locked("a", "1.0.0", "yarn.lock"), locked("b", "2.0.0", "yarn.lock")]
+    )
+
+    assert shape(found) == {
+        ("a", "1.0.0", True, "runtime", ("web/package.json", "yarn.lock")),
+        ("b", "2.0.0", False, "unknown", ("yarn.lock",)),
+    }
+
+
+def test_each_declaration_goes_to_its_own_lockfile():
+    found = merge(
+        [
+            declared("a", "x/package.json"),
+            declared("a", "y/package.json", scope=Scope.DEVELOPMENT),
+            locked("a", "1.0.0", "x/yarn.lock"),
+            locked("a", "2.0.0", "y/yarn.lock"),
+        ]
+    )
+
+    assert shape(found) == {
+        ("a", "1.0.0", True, "runtime", ("x/package.json", "x/yarn.lock")),
+        ("a", "2.0.0", True, "development", ("y/package.json", "y/yarn.lock")),
+    }
+
+
+def test_a_declaration_without_a_lockfile_stands():
+    found = merge([declared("a", "x/package.json"), locked("a", "1.0.0", "y/yarn.lock")])
+
+    assert ("a", None, True, "runtime", ("x/package.json",)) in shape(found)
+    assert ("a", "1.0.0", None, "unknown", ("y/yarn.lock",)) in shape(found)
+
+
+def test_what_a_lockfile_tells_itself_is_not_overruled():
+    found = merge([declared("a", "package.json"), locked("b", "1.0.0", "package-lock.json", direct=True)])
+
+    assert {c.name: c.direct for c in found}["b"] is True
+
+
+def test_two_lines_of_an_inventory_are_two_contracts():
+    one = product("Suite", facts=(("annual_cost", "100"),), evidence=seen("i.csv", 2, How.LISTED))
+    two = product("Suite", facts=(("annual_cost", "200"),), evidence=seen("i.csv", 3, How.LISTED))
+
+    assert [c.fact("annual_cost") for c in merge([two, one])] == ["100", "200"]
+    assert merge(merge([two, one])) == merge([one, two])
+
+
+def test_the_same_client_at_two_endpoints_is_two_components():
+    found = merge([npm("a", endpoint="one.example"), npm("a", endpoint="two.example")])
+
+    assert len(found) == 2
