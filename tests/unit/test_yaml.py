@@ -24,3 +24,10 @@ again: {<<: *c}
     assert document["in-place"] == {"image": "three", "port": "3"}
     assert document["again"] == {"image": "three"}
     assert document["in-place"].lines == {"image": 9, "port": 10}
+
+
+def test_keys_given_again_are_told_and_the_last_one_counts():
+    repeated = []
+
+    assert yaml.read(b"a: 1\nb: 2\na: 3\n<<: {b: 4}\n", repeated=repeated) == {"a": "3", "b": "2"}
+    assert repeated == [3]

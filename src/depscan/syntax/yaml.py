@@ -14,6 +14,7 @@ from depscan.errors import ParseError
 from depscan.syntax import limits
 from depscan.syntax.decode import to_text
 
+_REPEATED = 20
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 
 
@@ -39,17 +40,27 @@ class Seq(list[Any]):
         self.lines: list[int] = []
 
 
-def read(data: bytes, *, unique_keys: bool = False) -> Any:
+def read(data: bytes, *, unique_keys: bool = False, repeated: list[int] | None = None) -> Any:
     """Return the first document's value: Map, Seq, str or None.
+
+    Args:
+        data: the file.
+        unique_keys: refuse a key that is given twice.
+        repeated: receives the lines of keys that are given again; the last one counts.
 
     Raises:
         ParseError: not YAML, beyond the limits, or (with ``unique_keys``) a key given twice.
     """
-    return next(read_documents(data, unique_keys=unique_keys), None)
+    return next(read_documents(data, unique_keys=unique_keys, repeated=repeated), None)
 
 
-def read_documents(data: bytes, *, unique_keys: bool = False) -> Iterator[Any]:
+def read_documents(data: bytes, *, unique_keys: bool = False, repeated: list[int] | None = None) -> Iterator[Any]:
     """Yield each document's value; those before an error are yielded before it is raised.
+
+    Args:
+        data: the file.
+        unique_keys: refuse a key that is given twice.
+        repeated: receives the lines of keys that are given again; the last one counts.
 
     Raises:
         ParseError: as ``read``.
@@ -58,7 +69,7 @@ def read_documents(data: bytes, *, unique_keys: bool = False) -> Iterator[Any]:
 
     loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     text, _ = to_text(data)
-    builder = _Builder(budget=max(limits.YAML_NODES, len(text)), unique_keys=unique_keys)
+    builder = _Builder(budget=max(limits.YAML_NODES, len(text)), unique_keys=unique_keys, repeated=repeated)
     try:
         for event in yaml.parse(text, Loader=loader):
             if builder.take(event):
@@ -76,7 +87,7 @@ def read_documents(data: bytes, *, unique_keys: bool = False) -> Iterator[Any]:
 class _Builder:
     """Builds values from events with an explicit stack, counting depth, nodes and aliases."""
 
-    def __init__(self, *, budget: int, unique_keys: bool) -> None:
+    def __init__(self, *, budget: int, unique_keys: bool, repeated: list[int] | None) -> None:
         self.result: Any = None
         self._stack: list[Map | Seq] = []
         self._keys: list[str | None] = []
@@ -88,6 +99,7 @@ class _Builder:
         self._aliases = 0
         self._budget = budget
         self._unique = unique_keys
+        self._repeated = repeated
 
     def take(self, event: Any) -> bool:
         """Take one event; True when a document is complete in ``result``."""
@@ -151,6 +163,8 @@ class _Builder:
             if key != "<<" and key in parent.lines:
                 if self._unique:
                     raise ParseError(f"the key {key!r} is given twice", line=line)
+                if self._repeated is not None and len(self._repeated) < _REPEATED:
+                    self._repeated.append(line)
             self._keys[-1] = key
             self._waiting[-1] = True
             if key != "<<":

@@ -19,6 +19,7 @@ _BESIDE = ("main.tf", "variables.tf", "providers.tf", "provider.tf", "versions.t
 _PROVIDERS = hcl.headers("provider", "terraform")
 _VALUES = hcl.headers("variable", "locals")
 _RESOURCE_GROUPS = hcl.headers('resource[ \t]++"azurerm_resource_group"')
+_SOURCE_PART = re.compile(r"[a-z0-9][\w.-]*+(?::[0-9]++)?")
 _LONGEST = 500
 _HOPS = 20
 
@@ -35,7 +36,7 @@ class ProviderSource(NamedTuple):
     def parse(cls, text: str) -> ProviderSource | None:
         """Split ``aws``, ``hashicorp/aws`` or ``host/namespace/name``; None if it is none of them."""
         parts = text.lower().split("/")
-        if not all(re.fullmatch(r"[\w.:-]++", part) for part in parts) or len(parts) > 3:
+        if not all(map(_SOURCE_PART.fullmatch, parts)) or len(parts) > 3:
             return None
         host = parts.pop(0) if len(parts) == 3 else DEFAULT_HOST
         return cls(host, "/".join(parts if len(parts) == 2 else ["hashicorp", *parts]))
@@ -192,8 +193,9 @@ class Module:
 
     def required_source(self, local: str, value: Value) -> ProviderSource | None:
         """Return the source that an entry of ``required_providers`` names, by default HashiCorp's."""
-        source = self.text(value.get("source")) if isinstance(value, dict) else None
-        return ProviderSource.parse(source or local)
+        given = value.get("source") if isinstance(value, dict) else None
+        source = local if given is None else self.text(given)
+        return ProviderSource.parse(source) if source else None
 
 
 def requirements(blocks: tuple[Block, ...] | list[Block]) -> Iterator[Block]:

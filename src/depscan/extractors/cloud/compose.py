@@ -25,13 +25,16 @@ def parse(source: SourceFile) -> Iterator[Component]:
     """
     variables = _Variables(source)
     others = projects = 0
-    for document in yaml.read_documents(source.bytes()):
+    repeated: list[int] = []
+    for document in yaml.read_documents(source.bytes(), repeated=repeated):
         services = _services(document)
         if services is not None:
             projects += 1
             yield from _project(source, document, services, variables)
         elif document is not None:
             others += 1
+    for line in repeated:
+        source.warn("repeated-key", "a key that is given again: the last one counts", line=line)
     if others and not projects:
         raise ParseError("not a Compose file: no services")
     if not projects:  # nothing but comments, for the reader to fill in

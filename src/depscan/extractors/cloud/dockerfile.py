@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import NamedTuple
 
 from depscan.errors import ParseError
@@ -11,11 +12,13 @@ from depscan.extractors.base import Extractor, SourceFile
 from depscan.extractors.cloud._images import images, purpose
 from depscan.extractors.cloud._shell_variables import substitute
 from depscan.model import Component, Scope
+from depscan.syntax.decode import to_text
 
 _INSTRUCTION = re.compile(r"[ \t]*+(?:ONBUILD[ \t]++)?+([A-Z]++)[ \t]++(.*+)", re.DOTALL | re.IGNORECASE)
 _DIRECTIVE = re.compile(r"#[ \t]*+([A-Za-z]++)[ \t]*+=[ \t]*+(\S++)")
 _HEREDOC = re.compile(r"(?<!<)<<-?(['\"]?)([A-Za-z_][\w.-]*+)\1")
 _FLAG = re.compile(r"[ \t]*+--([a-z-]++)=(\"[^\"]*+\"|\S*+)")
+_STAGES = 200
 _ARGUMENT = re.compile(r"([A-Za-z_]\w*+)(?:=(\"[^\"]*+\"|'[^']*+'|\S*+))?")
 
 
@@ -41,7 +44,7 @@ def parse(source: SourceFile) -> Iterator[Component]:
     Raises:
         ParseError: no FROM instruction.
     """
-    lines = source.lines()
+    lines = _lines(source)
     directives = _directives(lines)
     if "syntax" in directives:
         reference, line = directives["syntax"]
@@ -56,6 +59,16 @@ def parse(source: SourceFile) -> Iterator[Component]:
     for use in build.uses:
         scope = run if use.content and use.stage in final else Scope.BUILD
         yield from images(source, use.image, line=use.line, scope=scope)
+
+
+def _lines(source: SourceFile) -> list[str]:
+    """Return the lines up to where the file turns binary."""
+    data = source.bytes()
+    text, nul, _ = data.partition(b"\0")
+    if not nul or not _sniff(text):
+        return source.lines()
+    source.warn("encoding", "binary from here on", line=text.count(b"\n") + 1)
+    return to_text(text)[0].splitlines()
 
 
 def _directives(lines: list[str]) -> dict[str, tuple[str, int]]:
@@ -146,7 +159,8 @@ class _Build:
         after = rest.rpartition("}")[2] if "}" in rest else ""
         if not variable or not before + after:
             return None
-        found = [stage for name, stage in self.names.items() if name.startswith(before) and name.endswith(after)]
+        names = islice(self.names.items(), _STAGES)
+        found = [stage for name, stage in names if name.startswith(before) and name.endswith(after)]
         return found or None
 
     def final(self) -> set[int]:

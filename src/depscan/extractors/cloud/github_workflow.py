@@ -29,7 +29,10 @@ def parse(source: SourceFile) -> Iterator[Component]:
     Raises:
         ParseError: not YAML, or neither a workflow nor an action.
     """
-    document = yaml.read(source.bytes())
+    repeated: list[int] = []
+    document = yaml.read(source.bytes(), repeated=repeated)
+    for line in repeated:
+        source.warn("repeated-key", "a key that is given again: the last one counts", line=line)
     if not isinstance(document, yaml.Map):
         raise ParseError("neither a workflow nor an action: not a mapping")
     jobs, runs = document.get("jobs"), document.get("runs")

@@ -205,6 +205,9 @@ class _File:
         for local, attribute in block.attributes.items():
             value = attribute.value
             known = self._module.required_source(local, value)
+            if known is None:
+                message = "a required provider whose source is of no known form"
+                self._source.warn("incomplete-entry", message, line=attribute.line)
             if known is None or known.path == "builtin/terraform":
                 continue
             constraint = self._module.text(value.get("version") if isinstance(value, dict) else value)
