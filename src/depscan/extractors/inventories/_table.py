@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from decimal import Decimal
 from typing import NamedTuple
-
-import msgspec
 
 from depscan.extractors.base import SourceFile
 from depscan.extractors.inventories._values import (
@@ -204,7 +201,7 @@ class _Row(NamedTuple):
 
 
 def products(source: SourceFile, header: Header, rows: Iterable[tuple[int, Sequence[str]]]) -> Iterator[Component]:
-    """Yield the products of the rows below a header; rows of the same product make one, with the sum of their costs.
+    """Yield the products of the rows below a header, one for each row: two rows are two contracts.
 
     Args:
         source: the file.
@@ -217,22 +214,17 @@ def products(source: SourceFile, header: Header, rows: Iterable[tuple[int, Seque
         for role, column in header.columns.items()
         if role in _DATES
     }
-    found: dict[tuple[str, str | None], list[tuple[Component, Amount | None]]] = {}
     for row in kept:
-        component, cost = _product(source, header, row, orders)
+        component = _product(source, header, row, orders)
         if component:
-            found.setdefault((component.name.casefold(), component.version), []).append((component, cost))
-    for group in found.values():
-        yield _united(source, group)
+            yield component
 
 
 def _cell(cells: Sequence[str], column: int | None) -> str:
     return " ".join(cells[column].split()) if column is not None and column < len(cells) else ""
 
 
-def _product(
-    source: SourceFile, header: Header, row: _Row, orders: dict[str, bool | None]
-) -> tuple[Component | None, Amount | None]:
+def _product(source: SourceFile, header: Header, row: _Row, orders: dict[str, bool | None]) -> Component | None:
     def cell(role: str) -> str:
         text = _cell(row.cells, header.columns.get(role))
         return "" if is_nothing(text) else text
@@ -240,13 +232,13 @@ def _product(
     vendor = cell("vendor")
     name = cell("product") or vendor
     if tuple(row.cells) == header.cells:
-        return None, None  # the header again, on a new page
+        return None  # the header again, on a new page
     if not name:
         source.warn("incomplete-entry", "a row with neither product nor vendor", line=row.line)
-        return None, None
+        return None
     if "otal" in name.casefold() and _TOTAL.fullmatch(simplified(name)):
         source.warn("total-left-out", "a row of totals is left out", line=row.line, level=Level.NOTE)
-        return None, None
+        return None
     facts = {role: text for role in _COPIED if role in header.columns and (text := cell(role))}
     quantity = cell("licences") or cell("quantity")
     if quantity:
@@ -258,16 +250,18 @@ def _product(
             key = {"expiry": "renewal", "end": "contract_end"}.get(role, role)
             facts.setdefault(key, iso_date(text, days_first=orders.get(role)) or text)
     cost = _cost(source, header, row, cell("cost"), cell("monthly cost"), cell("currency"))
-    component = Component(
+    if cost:
+        facts["annual_cost"] = str(cost)
+        facts |= {"currency": cost.currency} if cost.currency else {}
+    return Component(
         kind=Kind.PRODUCT,
         name=name,
         version=cell("version") or None,
         direct=True,
         supplier=vendor or None,
-        facts=tuple(facts.items()),
+        facts=tuple(sorted(facts.items())),
         evidence=source.seen(row.line, how=How.LISTED),
     )
-    return component, cost
 
 
 def _cost(source: SourceFile, header: Header, row: _Row, annual: str, monthly: str, money: str) -> Amount | None:
@@ -279,28 +273,3 @@ def _cost(source: SourceFile, header: Header, row: _Row, annual: str, monthly: s
         source.warn("unreadable-amount", "a cost that is not an amount", line=row.line)
         return None
     return Amount(cost.value, cost.currency or currency(money) or header.currency)
-
-
-def _united(source: SourceFile, group: list[tuple[Component, Amount | None]]) -> Component:
-    """Return one component for the rows of one product."""
-    first = group[0][0]
-    facts: dict[str, str] = {}
-    for component, _ in group:
-        for key, value in component.facts:
-            facts.setdefault(key, value)
-    costs = [cost for _, cost in group if cost]
-    if costs:
-        money = costs[0].currency
-        if any(cost.currency != money for cost in costs):
-            message = "a product in several currencies: only the first is counted"
-            source.warn("several-currencies", message, line=first.evidence[0].line)
-        total = sum((cost.value for cost in costs if cost.currency == money), Decimal(0))
-        facts["annual_cost"] = str(Amount(total, money))
-        if money:
-            facts["currency"] = money
-    return msgspec.structs.replace(
-        first,
-        supplier=next((component.supplier for component, _ in group if component.supplier), None),
-        facts=tuple(sorted(facts.items())),
-        evidence=tuple(seen for component, _ in group for seen in component.evidence),
-    )
