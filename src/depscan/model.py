@@ -338,6 +338,8 @@ class Law(Struct, frozen=True, kw_only=True, gc=False):
     deliveries: tuple[Delivery, ...]
     categories: tuple[str, ...] = ()
     """Only products of these categories; empty: of all."""
+    certainty: float = 1.0
+    """How certain it is that whoever offers such a product is among those the law addresses."""
     status: str
     valid_from: str | None = None
     valid_to: str | None = None
@@ -476,6 +478,8 @@ class Assessment(Struct, frozen=True, kw_only=True, gc=False):
     severity: Severity
     alternatives: tuple[tuple[Alternative, str, str | None], ...] = ()
     """(alternative, its name, its country of control or None)."""
+    unknown: tuple[str, ...] = ()
+    """What is not known about exposure, a sentence each; its upper end takes the worst for it."""
 
 
 class Finding(Struct, frozen=True, kw_only=True, gc=False):

@@ -27,6 +27,7 @@ KEPT_EVIDENCE = 200
 _USE_ORDER = (Use.CERTAIN, Use.LIKELY, Use.POSSIBLE)
 _SCOPE_ORDER = (Scope.RUNTIME, Scope.UNKNOWN, Scope.BUILD, Scope.TEST, Scope.DEVELOPMENT)
 _HOW_ORDER = (How.CONFIGURED, How.LOCKED, How.DECLARED, How.LISTED, How.REPORTED, How.REFERENCED)
+_REMOTE = (Delivery.HOSTED_SERVICE, Delivery.DISTRIBUTION_CHANNEL)
 _LIBRARY_CATEGORY = "framework"
 
 
@@ -171,7 +172,7 @@ class _Resolver:
     def _use(self, gathered: _Gathered, component: Component) -> Use:
         if component.kind is Kind.PRODUCT:
             return Use.LIKELY
-        if component.kind is not Kind.PACKAGE or gathered.delivery is not Delivery.HOSTED_SERVICE:
+        if component.kind is not Kind.PACKAGE or gathered.delivery not in _REMOTE:
             return Use.CERTAIN
         # a client library is evidence of the service, not the service
         if component.evidence and component.evidence[0].how is How.CONFIGURED:

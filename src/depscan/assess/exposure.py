@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from depscan.assess.control import Reach, Standing, technology
 from depscan.knowledge.index import Knowledge, Scoring
 from depscan.model import Delivery, Dependency, Exposure, Interval, Law
 
 _HOME_ALIASES = {"UK": "GB"}
+_SEATS = ("incorporated", "headquartered", "controlled", "influence")
 
 
 def home_countries(home: str, scoring: Scoring) -> frozenset[str]:
@@ -33,13 +35,24 @@ def in_force(law: Law, date: str) -> bool:
     return law.status == "in-force"
 
 
+class Exposed(NamedTuple):
+    """What expose gives."""
+
+    score: Interval
+    exposures: tuple[Exposure, ...]
+    """Every law that reaches the dependency, the deciding one first."""
+    unknown: tuple[str, ...]
+    """What is not known, a sentence each."""
+
+
 def expose(
     dependency: Dependency, standing: Standing, knowledge: Knowledge, home: frozenset[str], date: str
-) -> tuple[Interval, tuple[Exposure, ...]]:
-    """Return the score and every law that reaches the dependency, the deciding one first.
+) -> Exposed:
+    """Return the score, every law that reaches the dependency, and what is not known.
 
     Laws of the home area are not extraterritorial and not listed. A law that does not bind at the date is listed and
-    scores nothing. Where control is not known, the upper end is what the worst known control would give.
+    scores nothing. Where control is not known, or no law of the controlling country is in the catalogue, the upper end
+    is what the worst known control would give.
     """
     scoring = knowledge.scoring
     reaches = list(standing.reaches)
@@ -58,9 +71,23 @@ def expose(
     binding = [exposure.points for exposure in found if exposure.applies]
     low = max((points.low for points in binding), default=0.0)
     high = max((points.high for points in binding), default=0.0)
-    if not standing.known and not standing.nobody:
+    unknown = _unknown(standing, reaches, knowledge, home)
+    if unknown:
         high = max(high, _worst(dependency.delivery, knowledge, home, date) * use)
-    return Interval(low=low, high=high), tuple(found)
+    return Exposed(Interval(low=low, high=high), tuple(found), unknown)
+
+
+def _unknown(
+    standing: Standing, reaches: Iterable[Reach], knowledge: Knowledge, home: frozenset[str]
+) -> tuple[str, ...]:
+    if standing.nobody:
+        return ()
+    sentences = [] if standing.known else [f"who controls {standing.control.path[0].name} is not known"]
+    areas = knowledge.scoring.areas
+    catalogued = {country for law in knowledge.laws for country in areas.get(law.country, {law.country})}
+    seats = {reach.country for reach in reaches if reach.trigger in _SEATS}
+    sentences += [f"no law of {country} is in the catalogue" for country in sorted(seats - home - catalogued)]
+    return tuple(sentences)
 
 
 def _concerns(law: Law, dependency: Dependency) -> bool:
@@ -83,7 +110,7 @@ def _by_law(
     for reach in reaches:
         if reach.country not in where or reach.trigger not in law.triggers:
             continue
-        certainty = scoring.triggers[reach.trigger]
+        certainty = scoring.triggers[reach.trigger] * law.certainty
         for effect in law.effects:
             if reach.trigger == "origin" and effect not in scoring.origin_effects:
                 continue

@@ -76,7 +76,7 @@ def _one(
     date: str,
 ) -> Assessment:
     scoring = knowledge.scoring
-    exposure, exposures = expose(dependency, standing_, knowledge, home, date)
+    exposure, exposures, unknown = expose(dependency, standing_, knowledge, home, date)
     lock, factors = lock_in(dependency, depth, knowledge)
     weight = scoring.scope[dependency.scope]
     risk = combine(exposure, lock, scoring).times(weight)
@@ -92,6 +92,7 @@ def _one(
         scope_weight=weight,
         severity=severity(risk.high, scoring),
         alternatives=_alternatives(dependency, knowledge),
+        unknown=unknown,
     )
 
 

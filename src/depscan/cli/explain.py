@@ -122,8 +122,8 @@ def _assessment(assessment: Assessment, known: Knowledge) -> list[str]:
     ]
     if not assessment.exposures:
         lines.append("  no extraterritorial law in the catalogue reaches it by what is known")
-    if not assessment.control.known:
-        lines.append("  control is not known: the upper end is what the worst known control would give")
+    for sentence in assessment.unknown:
+        lines.append(f"  {sentence}: the upper end is what the worst known law would give")
     lines += ["", f"Lock-in {words.score(assessment.lock_in)}: the sum of"]
     sources = list(dict.fromkeys(factor.source for factor in assessment.factors if factor.source))
     for factor in assessment.factors:

@@ -14,6 +14,8 @@ Url = Annotated[str, StringConstraints(pattern=r"^https?://[^\s/]+\.[^\s/]+(/\S*
 Pattern = Annotated[str, StringConstraints(min_length=2, max_length=200)]
 
 
+Unit = Annotated[float, Field(ge=0, le=1)]
+Points = Annotated[float, Field(ge=0, le=100)]
 Texts = list[Text]
 Patterns = list[Pattern]
 Countries = list[Country]
@@ -194,6 +196,7 @@ class LawRecord(Record):
     triggers: Annotated[list[TRIGGERS], Field(min_length=1)]
     deliveries: Annotated[list[DELIVERIES], Field(min_length=1)]
     categories: list[Id] = []
+    certainty: Unit = 1.0
     status: Literal["in-force", "lapsed", "suspended", "repealed", "proposed"]
     valid_from: Date | None = None
     valid_to: Date | None = None
@@ -212,8 +215,6 @@ class VersionRecord(Record):
     version: Annotated[str, StringConstraints(pattern=r"^\d{4}\.\d{2}\.\d+$")]
 
 
-Unit = Annotated[float, Field(ge=0, le=1)]
-Points = Annotated[float, Field(ge=0, le=100)]
 UnitRange = Unit | Annotated[list[Unit], Field(min_length=2, max_length=2)]
 PointRange = Points | Annotated[list[Points], Field(min_length=2, max_length=2)]
 

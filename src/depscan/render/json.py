@@ -97,6 +97,7 @@ def _dependency(assessment: Assessment) -> dict[str, Any]:
         "exposure": {
             "score": _score(assessment.exposure),
             "laws": [_exposure(exposure) for exposure in assessment.exposures],
+            "unknown": list(assessment.unknown),
         },
         "lock_in": {
             "score": _score(assessment.lock_in),

@@ -64,7 +64,7 @@ def law(assessment: Assessment) -> str:
     """Return which law reaches it and why, in a few words."""
     exposure = deciding(assessment)
     if exposure is None:
-        return "none known" if assessment.control.known else "not known"
+        return clean("; ".join(assessment.unknown)) or "none known"
     others = len({e.law for e in assessment.exposures if e.applies}) - 1
     more = f", +{others} law{'s' if others > 1 else ''}" if others else ""
     text = f"{exposure.law_name} ({exposure.country}): {EFFECT[exposure.effect]}, {TRIGGER[exposure.trigger]}{more}"
