@@ -13,7 +13,7 @@ _SCOPE_ORDER = (Scope.RUNTIME, Scope.UNKNOWN, Scope.BUILD, Scope.TEST, Scope.DEV
 """The heaviest first: needed at run time anywhere is needed at run time. A scope that is told beats an unknown one."""
 
 Key = tuple[str, str, str, str]
-"""What a component is: kind, purl or name, version, endpoint (or line of an inventory); also the order of the result."""
+"""What a component is: kind, purl or name, version, endpoint and region (or line of an inventory); also the order of the result."""
 
 
 def merge(components: Iterable[Component]) -> tuple[Component, ...]:
@@ -44,7 +44,9 @@ def _unite(components: Iterable[Component], set_aside: list[Component] | None = 
             continue
         # where a thing is pointed at is part of what it is: the same client may serve two hosts
         key: Key = (component.kind, component.purl or component.name, component.version or "", component.endpoint or "")
-        if component.kind is Kind.PRODUCT:  # two lines of an inventory are two contracts
+        if component.region is not None:  # a resource of the same name in another folder may lie elsewhere
+            key = (*key[:3], f"{key[3]} {component.region}")
+        elif component.kind is Kind.PRODUCT:  # two lines of an inventory are two contracts
             key = (*key[:3], _place(component))
         if key in unique:
             doubled.setdefault(key, [unique[key]]).append(component)
@@ -69,7 +71,6 @@ def _united(group: Sequence[Component]) -> Component:
         scope=_heaviest({component.scope for component in group}),
         direct=True if True in directs else None if None in directs else False,
         supplier=min((c.supplier for c in group if c.supplier), default=None),
-        region=min((c.region for c in group if c.region), default=None),
         facts=_united_facts(group),
     )
 

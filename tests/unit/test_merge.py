@@ -2,7 +2,7 @@
 
 from depscan.merge import merge
 from depscan.model import How, Scope
-from tests.small import npm, product, seen
+from tests.small import npm, product, resource, seen
 
 
 def declared(name, path, **more):
@@ -69,3 +69,9 @@ def test_the_same_client_at_two_endpoints_is_two_components():
     found = merge([npm("a", endpoint="one.example"), npm("a", endpoint="two.example")])
 
     assert len(found) == 2
+
+
+def test_the_same_resource_in_two_regions_is_two_components():
+    found = merge([resource("acme_bucket.b", region="eu-1"), resource("acme_bucket.b", region="us-1"), resource("acme_bucket.b")])
+
+    assert [c.region for c in found] == [None, "eu-1", "us-1"]
