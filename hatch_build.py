@@ -1,4 +1,4 @@
-"""Build hook: compile ``vendors.yaml`` and ``rules/`` into the index that the wheel carries."""
+"""Build hook: compile knowledge into the index, and list the formats, that the wheel carries."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 
 class CompileKnowledge(BuildHookInterface):
-    """Adds ``depscan/_data/knowledge.msgpack`` to the wheel; knowledge that does not validate stops the build."""
+    """Adds ``knowledge.msgpack`` and ``formats.json``; knowledge that does not validate stops the build."""
 
     PLUGIN_NAME = "custom"
 
@@ -20,9 +20,12 @@ class CompileKnowledge(BuildHookInterface):
             return
         root = Path(self.root)
         sys.path.insert(0, str(root / "src"))
+        from depscan.extractors.registry import catalogue
         from depscan.knowledge.compile import compile_folders
 
-        target = root / "build" / "knowledge.msgpack"
-        target.parent.mkdir(exist_ok=True)
-        target.write_bytes(compile_folders([root]))
-        build_data["force_include"][str(target)] = "depscan/_data/knowledge.msgpack"
+        made = {"knowledge.msgpack": compile_folders([root]), "formats.json": catalogue()}
+        for name, data in made.items():
+            target = root / "build" / name
+            target.parent.mkdir(exist_ok=True)
+            target.write_bytes(data)
+            build_data["force_include"][str(target)] = f"depscan/_data/{name}"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from ipaddress import ip_address
-
 from msgspec import structs
 
 from depscan.knowledge import subject
@@ -220,6 +218,8 @@ def is_own(host: str) -> bool:
     if len(labels) == 1 or labels[-1] in _RESERVED_HOSTS or ".".join(labels[-2:]) in _RESERVED_HOSTS:
         return True
     if labels[-1].isdigit():
+        from ipaddress import ip_address
+
         try:
             return not ip_address(host).is_global
         except ValueError:

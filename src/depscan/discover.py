@@ -7,10 +7,11 @@ import os
 import stat
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct, field
 
 from depscan.errors import ParseError, UsageError
 from depscan.model import Diagnostic, Level
@@ -28,8 +29,7 @@ SKIPPED_FOLDERS = frozenset(
 STANDARD_INPUT = "-"
 
 
-@dataclass(slots=True, kw_only=True)
-class FoundFile:
+class FoundFile(Struct, kw_only=True):
     """A regular file of a target, not opened yet."""
 
     path: str
@@ -38,12 +38,12 @@ class FoundFile:
     named: bool
     """Named by the user, so that every format is tried and larger sizes are allowed."""
     read: Callable[[str], bytes | None]
+    peek: Callable[[str], bytes]
     memo: dict[tuple[str, str], Any] = field(default_factory=dict)
     """Shared by the files of a root; see ``SourceFile``."""
 
 
-@dataclass(slots=True, kw_only=True)
-class Walk:
+class Walk(Struct, kw_only=True):
     """What walking adds up besides the files."""
 
     diagnostics: list[Diagnostic] = field(default_factory=list)
@@ -59,6 +59,7 @@ class Root:
         self._real = os.path.realpath(folder)
         self._inside = self._real.rstrip(os.sep) + os.sep
         self._largest = largest
+        self._parents: dict[str, bool] = {}
 
     def holds(self, path: str) -> bool:
         """Tell whether an absolute path, links resolved, lies inside."""
@@ -71,16 +72,22 @@ class Root:
         Raises:
             ParseError: it is not a regular file, lies outside, cannot be read or is too large.
         """
-        path = os.path.join(self.folder, relative)
-        if not self.holds(path):
-            raise ParseError("a link that leaves the target")
-        try:
-            descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC | getattr(os, "O_NOCTTY", 0))
-        except OSError as error:
-            if error.errno in (errno.ENOENT, errno.ENOTDIR, errno.EISDIR):
-                return None
-            raise ParseError(_why(error)) from error
-        except ValueError:
+        data = self._read(relative, self._largest + 1)
+        if data is not None and len(data) > self._largest:
+            raise ParseError(f"larger than {self._largest // (1024 * 1024)} MiB")
+        return data
+
+    def peek(self, relative: str) -> bytes:
+        """Return the first bytes of a file inside, at most ``SNIFFED_BYTES``; none where there is no file.
+
+        Raises:
+            ParseError: as ``read``.
+        """
+        return self._read(relative, limits.SNIFFED_BYTES) or b""
+
+    def _read(self, relative: str, size: int) -> bytes | None:
+        descriptor = self._open(relative)
+        if descriptor is None:
             return None
         try:
             status = os.fstat(descriptor)
@@ -91,14 +98,36 @@ class Root:
             if status.st_size > self._largest:
                 raise ParseError(f"larger than {self._largest // (1024 * 1024)} MiB")
             with os.fdopen(descriptor, "rb", closefd=False) as file:
-                data = file.read(self._largest + 1)
+                return file.read(size)
         except OSError as error:
             raise ParseError(_why(error)) from error
         finally:
             os.close(descriptor)
-        if len(data) > self._largest:
-            raise ParseError(f"larger than {self._largest // (1024 * 1024)} MiB")
-        return data
+
+    def _open(self, relative: str) -> int | None:
+        """Open without waiting for anything, following links only where they stay inside."""
+        path = os.path.join(self.folder, relative)
+        parent = os.path.dirname(path)
+        if parent not in self._parents:
+            self._parents[parent] = self.holds(parent)
+        if not self._parents[parent]:
+            raise ParseError("a link that leaves the target")
+        flags = os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC | getattr(os, "O_NOCTTY", 0)
+        try:
+            try:
+                return os.open(path, flags | os.O_NOFOLLOW)
+            except OSError as error:
+                if error.errno != errno.ELOOP:
+                    raise
+            if not self.holds(path):
+                raise ParseError("a link that leaves the target")
+            return os.open(path, flags)
+        except OSError as error:
+            if error.errno in (errno.ENOENT, errno.ENOTDIR, errno.EISDIR):
+                return None
+            raise ParseError(_why(error)) from error
+        except ValueError:
+            return None
 
 
 def discover(targets: Sequence[str], walk: Walk, *, exclude: Sequence[str] = ()) -> Iterator[FoundFile]:
@@ -115,7 +144,7 @@ def discover(targets: Sequence[str], walk: Walk, *, exclude: Sequence[str] = ())
     several = len(targets) > 1
     for target in targets:
         if target == STANDARD_INPUT:
-            yield FoundFile(path="-", shown_path="<stdin>", named=True, read=_read_standard_input)
+            yield FoundFile(path="-", shown_path="<stdin>", named=True, read=_read_standard_input, peek=_no_peek)
             continue
         try:
             mode = os.stat(target).st_mode
@@ -129,9 +158,13 @@ def discover(targets: Sequence[str], walk: Walk, *, exclude: Sequence[str] = ())
             folder, name = os.path.split(target)
             shown = clean(Path(target).as_posix() if several else name)
             root = Root(folder or ".", largest=limits.NAMED_FILE_BYTES)
-            yield FoundFile(path=name, shown_path=shown, named=True, read=root.read)
+            yield FoundFile(path=name, shown_path=shown, named=True, read=root.read, peek=root.peek)
         else:
             raise UsageError(f"{clean(target)}: neither a file nor a folder")
+
+
+def _no_peek(_path: str) -> bytes:
+    return b""
 
 
 def _read_standard_input(path: str) -> bytes | None:
@@ -174,7 +207,14 @@ def _walk(root: Root, prefix: str, walk: Walk, exclude: Sequence[str]) -> Iterat
             except OSError as error:
                 _note(walk, prefix + clean(path), _why(error))
                 continue
-            yield FoundFile(path=path, shown_path=prefix + clean(path), named=False, read=root.read, memo=root.memo)
+            yield FoundFile(
+                path=path,
+                shown_path=prefix + clean(path),
+                named=False,
+                read=root.read,
+                peek=root.peek,
+                memo=root.memo,
+            )
         stack.extend(reversed(below))
 
 

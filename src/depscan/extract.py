@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-import fnmatch
-import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 
 import msgspec
+from msgspec import Struct, field
 
 from depscan.discover import FoundFile
 from depscan.errors import ParseError
 from depscan.extractors.base import Extractor, SourceFile
+from depscan.extractors.patterns import Candidate, PatternIndex
+from depscan.extractors.registry import Format
 from depscan.model import Component, Diagnostic, Facts, Level
 from depscan.redact import shown
+from depscan.syntax import limits
 from depscan.syntax.recognise import refuse_impostors
 
-SNIFFED_BYTES = 4096
 
-
-@dataclass(slots=True, kw_only=True)
-class Extraction:
+class Extraction(Struct, kw_only=True):
     """What extracting adds up."""
 
     components: list[Component] = field(default_factory=list)
@@ -33,7 +31,7 @@ class Extraction:
 
 def extract(
     files: Iterable[FoundFile],
-    extractors: Sequence[Extractor],
+    formats: Sequence[Format | Extractor],
     *,
     progress: Callable[[int, str], None] | None = None,
 ) -> Extraction:
@@ -41,11 +39,11 @@ def extract(
 
     Args:
         files: what discover yields.
-        extractors: the formats to read.
+        formats: the formats to read; their modules are imported when a file may be of them.
         progress: told the number of files seen and the current one's shown path.
     """
     result = Extraction()
-    index = PatternIndex(extractors)
+    index = PatternIndex(formats)
     for file in files:
         result.seen += 1
         if progress:
@@ -56,20 +54,23 @@ def extract(
     return result
 
 
-def _read_file(
-    file: FoundFile, candidates: Sequence[tuple[Extractor, bool]], index: PatternIndex, result: Extraction
-) -> None:
+def _read_file(file: FoundFile, candidates: Sequence[Candidate], index: PatternIndex, result: Extraction) -> None:
+    chosen: list[Extractor] = []
+    only_perhaps = not file.named and all(sniffed for _, sniffed in candidates)
     try:
+        if only_perhaps:  # the beginning tells; most files that share a name with a format are not of it
+            chosen = _choose(file, file.peek(file.path), candidates, index)
+            if not chosen:
+                return
         data = file.read(file.path)
     except ParseError as error:
-        # a file that only might have been of interest is not worth a word
-        if file.named or any(not sniffed for _, sniffed in candidates):
+        if not only_perhaps or chosen:  # a file that only might have been of interest is not worth a word
             result.failed += 1
             result.diagnostics.append(_diagnostic(file, "unreadable", error))
         return
     if data is None:
         return
-    chosen = _choose(file, data, candidates, index)
+    chosen = chosen or _choose(file, data[: limits.SNIFFED_BYTES], candidates, index)
     if not chosen:
         if file.named:
             result.failed += 1
@@ -83,18 +84,23 @@ def _read_file(
     result.read += not failed
 
 
-def _choose(
-    file: FoundFile, data: bytes, candidates: Sequence[tuple[Extractor, bool]], index: PatternIndex
-) -> list[Extractor]:
+def _choose(file: FoundFile, head: bytes, candidates: Sequence[Candidate], index: PatternIndex) -> list[Extractor]:
     """A name that belongs to a format decides, unless the content is plainly another's; shared names are sniffed."""
-    head = data[:SNIFFED_BYTES]
     if file.named:
-        certain = [extractor for extractor, sniffed in index.candidates(file.path) if not sniffed]
-        agreeing = [extractor for extractor, _ in candidates if extractor.sniff and extractor.sniff(head)]
-        return agreeing[:1] or certain
-    certain = [extractor for extractor, sniffed in candidates if not sniffed]
-    agreeing = [extractor for extractor in certain if extractor.sniff is None or extractor.sniff(head)]
-    return agreeing or [e for e, sniffed in candidates if sniffed and e.sniff and e.sniff(head)][:1] or certain
+        certain = [_loaded(format_) for format_, sniffed in index.candidates(file.path) if not sniffed]
+        return _agreeing((_loaded(format_) for format_, _ in candidates), head)[:1] or certain
+    certain = [_loaded(format_) for format_, sniffed in candidates if not sniffed]
+    fitting = [extractor for extractor in certain if extractor.sniff is None or extractor.sniff(head)]
+    shared = (_loaded(format_) for format_, sniffed in candidates if sniffed)
+    return fitting or _agreeing(shared, head)[:1] or certain
+
+
+def _agreeing(extractors: Iterable[Extractor], head: bytes) -> list[Extractor]:
+    return [extractor for extractor in extractors if extractor.sniff and extractor.sniff(head)]
+
+
+def _loaded(format_: Format | Extractor) -> Extractor:
+    return format_.load() if isinstance(format_, Format) else format_
 
 
 def _run(extractor: Extractor, file: FoundFile, data: bytes, result: Extraction) -> bool:
@@ -133,13 +139,14 @@ def _is_plain(component: Component) -> bool:
         text += component.version
     if component.purl:
         text += component.purl
+    if component.supplier:
+        text += component.supplier
     return (
         len(text) < 600
         and text.isascii()
         and text.isprintable()
         and "://" not in text
         and (not component.facts or _safe_facts(component.facts) == component.facts)
-        and component.supplier is None
         and component.endpoint is None
         and component.region is None
     )
@@ -176,57 +183,3 @@ def _diagnostic(file: FoundFile, code: str, error: ParseError, found_by: str = "
         line=error.line,
         found_by=found_by,
     )
-
-
-class PatternIndex:
-    """Finds the extractors for a path by file name and extension, so that cost grows with files, not with formats."""
-
-    def __init__(self, extractors: Sequence[Extractor]) -> None:
-        self._extractors = extractors
-        self._by_name: dict[str, list[tuple[Extractor, bool]]] = {}
-        self._by_extension: dict[str, list[tuple[re.Pattern[str], bool, Extractor, bool]]] = {}
-        for extractor in extractors:
-            for pattern, sniffed in _all_patterns(extractor):
-                self._add(pattern, extractor, sniffed)
-
-    def _add(self, pattern: str, extractor: Extractor, sniffed: bool) -> None:  # noqa: FBT001 - one caller
-        if not any(character in pattern for character in "*?[/"):
-            self._by_name.setdefault(pattern, []).append((extractor, sniffed))
-            return
-        extension = pattern.rpartition(".")[2] if "." in pattern else ""
-        if any(character in extension for character in "*?[/"):
-            extension = ""
-        with_folders = "/" in pattern
-        expression = fnmatch.translate(pattern)
-        if with_folders:
-            expression = rf"(?:.*/)?{expression}"
-        entry = (re.compile(expression), with_folders, extractor, sniffed)
-        self._by_extension.setdefault(extension, []).append(entry)
-
-    def everything(self) -> list[tuple[Extractor, bool]]:
-        """Every extractor, for a file that the user named."""
-        return [(extractor, True) for extractor in self._extractors]
-
-    def candidates(self, path: str) -> list[tuple[Extractor, bool]]:
-        """Return (extractor, must it sniff first) for a relative path."""
-        name = path.rpartition("/")[2]
-        found = list(self._by_name.get(name, ()))
-        extension = name.rpartition(".")[2] if "." in name else ""
-        for key in (extension, "") if extension else ("",):
-            for expression, with_folders, extractor, sniffed in self._by_extension.get(key, ()):
-                if expression.match(path if with_folders else name):
-                    found.append((extractor, sniffed))
-        if len(found) > 1:  # an extractor may match by several of its patterns; the certain one counts
-            best: dict[str, tuple[Extractor, bool]] = {}
-            for extractor, sniffed in found:
-                known = best.get(extractor.name)
-                best[extractor.name] = (extractor, sniffed and (known is None or known[1]))
-            found = list(best.values())
-        return found
-
-
-def _all_patterns(extractor: Extractor) -> Iterator[tuple[str, bool]]:
-    for pattern in extractor.patterns:
-        yield pattern, False
-    for pattern in extractor.sniffed_patterns:
-        yield pattern, True

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import datetime
 import os
+import time
 from collections.abc import Callable, Sequence
 
 from depscan._version import __version__
@@ -12,7 +12,7 @@ from depscan.assess.risk import assess
 from depscan.discover import Walk, discover
 from depscan.errors import NothingToScan
 from depscan.extract import extract
-from depscan.extractors.registry import all_extractors
+from depscan.extractors.registry import all_formats
 from depscan.gate.policy import gate
 from depscan.gate.settings import DEFAULTS, Settings
 from depscan.knowledge.index import Knowledge
@@ -71,7 +71,7 @@ def scan(
 
 def current_date() -> str:
     """Return today's date (UTC), ISO 8601: the one look at the clock."""
-    return datetime.datetime.now(tz=datetime.UTC).date().isoformat()
+    return time.strftime("%Y-%m-%d", time.gmtime())
 
 
 def _shown_target(target: str) -> str:
@@ -81,7 +81,7 @@ def _shown_target(target: str) -> str:
 
 def _read(targets: Sequence[str], settings: Settings, progress: Callable[[int, str], None] | None) -> Inventory:
     walk = Walk()
-    found = extract(discover(targets, walk, exclude=settings.exclude), all_extractors(), progress=progress)
+    found = extract(discover(targets, walk, exclude=settings.exclude), all_formats(), progress=progress)
     if found.read + found.failed == 0:
         raise NothingToScan("no file of a format that depscan reads; see `depscan formats`")
     components = merge(found.components)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from depscan.attribute import COMMUNITY, Attributor, is_own
 from depscan.knowledge import subject
@@ -31,8 +32,7 @@ _REMOTE = (Delivery.HOSTED_SERVICE, Delivery.DISTRIBUTION_CHANNEL)
 _LIBRARY_CATEGORY = "framework"
 
 
-@dataclass(frozen=True, slots=True)
-class Resolution:
+class Resolution(Struct, frozen=True):
     """What resolving gives: one attribution for each component, in their order, and the dependencies they evidence."""
 
     attributions: tuple[Attribution, ...]
@@ -49,8 +49,7 @@ def resolve(components: Sequence[Component], knowledge: Knowledge) -> Resolution
     return _Resolver(knowledge).run(components)
 
 
-@dataclass(slots=True)
-class _Gathered:
+class _Gathered(Struct):
     """A dependency in the making."""
 
     id: str

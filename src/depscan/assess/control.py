@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from depscan.knowledge.index import Knowledge
 from depscan.model import Control, ControlStep, Product, Vendor
@@ -10,8 +10,7 @@ from depscan.model import Control, ControlStep, Product, Vendor
 UNKNOWN_OWNERSHIP = "unknown"
 
 
-@dataclass(frozen=True, slots=True)
-class Reach:
+class Reach(Struct, frozen=True):
     """One connection between a vendor and a country."""
 
     country: str
@@ -21,8 +20,7 @@ class Reach:
     """One printable line: the path from the vendor to the country."""
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(Struct, frozen=True):
     """All that exposure needs to know about a vendor."""
 
     control: Control

@@ -66,7 +66,7 @@ def expose(
     for law in knowledge.laws:
         if law.country in home or not _concerns(law, dependency):
             continue
-        found += _by_law(law, reaches, dependency.delivery, use, scoring, private, applies=in_force(law, date))
+        found += _by_law(law, reaches, dependency.delivery, use, scoring, private=private, applies=in_force(law, date))
     found.sort(key=lambda e: (not e.applies, -e.points.high, -e.points.low, -e.certainty, e.law, e.effect))
     binding = [exposure.points for exposure in found if exposure.applies]
     low = max((points.low for points in binding), default=0.0)
@@ -100,8 +100,8 @@ def _by_law(
     delivery: Delivery,
     use: float,
     scoring: Scoring,
-    private: bool | None,
     *,
+    private: bool | None,
     applies: bool,
 ) -> list[Exposure]:
     """Return the law's effects, each through the most certain connection."""

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import os
-import shutil
 import stat
 import sys
-import tempfile
 import time
 from collections.abc import Callable
 
@@ -42,6 +40,8 @@ def write_file(path: str, text: str) -> None:
             with open(path, "wb") as special:  # /dev/stdout, a named pipe: nothing to replace
                 special.write(data)
             return
+        import tempfile
+
         descriptor, temporary = tempfile.mkstemp(dir=folder, prefix=".depscan-")
         try:
             with os.fdopen(descriptor, "wb") as file:
@@ -81,8 +81,14 @@ def columns(given: int | None) -> int:
     if given:
         return given
     if sys.stdout.isatty():
-        return shutil.get_terminal_size((PIPE_WIDTH, 24)).columns
+        return _terminal_columns(PIPE_WIDTH)
     return PIPE_WIDTH
+
+
+def _terminal_columns(fallback: int) -> int:
+    import shutil
+
+    return shutil.get_terminal_size((fallback, 24)).columns
 
 
 class Progress:
@@ -104,12 +110,12 @@ class Progress:
             return
         self._last = now
         self._shown = True
-        width = shutil.get_terminal_size((80, 24)).columns - 1
+        width = _terminal_columns(80) - 1
         sys.stderr.write("\r" + f"{seen:,} files  {path}"[:width].ljust(width))
         sys.stderr.flush()
 
     def done(self) -> None:
         """Wipe the line."""
         if self._shown:
-            sys.stderr.write("\r" + " " * (shutil.get_terminal_size((80, 24)).columns - 1) + "\r")
+            sys.stderr.write("\r" + " " * (_terminal_columns(80) - 1) + "\r")
             sys.stderr.flush()

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
-from pathlib import PurePosixPath
 from typing import Any
+
+from msgspec import Struct, field
 
 from depscan import purl
 from depscan.errors import ParseError
@@ -14,8 +14,7 @@ from depscan.redact import clean, shown
 from depscan.syntax.decode import to_text
 
 
-@dataclass(slots=True, kw_only=True)
-class SourceFile:
+class SourceFile(Struct, kw_only=True):
     """One file as an extractor sees it; made by the core, which walks, opens, and bounds.
 
     Reading is lazy and done once. ``sibling`` reaches other files of the same target and nothing else.
@@ -27,7 +26,7 @@ class SourceFile:
     """The path as evidence shows it: without control characters, with the target's name where there are several."""
     found_by: str
     read: Callable[[str], bytes | None]
-    """Bytes of a file of this target by its relative path; None where there is none. Raises ParseError if unreadable."""
+    """Bytes of a file of this target by relative path; None where there is none. Raises ParseError if unreadable."""
     diagnostics: list[Diagnostic]
     memo: dict[tuple[str, str], Any] = field(default_factory=dict)
     """What extractors read once for a whole target, such as the parent of a hundred modules: by (whose, which path)."""
@@ -72,7 +71,7 @@ class SourceFile:
         return self._text
 
     def lines(self) -> list[str]:
-        """Return the lines without their ends; only ``\\n``, ``\\r\\n`` and ``\\r`` end a line."""
+        r"""Return the lines without their ends; only ``\n``, ``\r\n`` and ``\r`` end a line."""
         return self.text().replace("\r\n", "\n").replace("\r", "\n").split("\n")
 
     def sibling(self, relative: str) -> SourceFile | None:
@@ -83,13 +82,13 @@ class SourceFile:
         """
         if not relative or "\0" in relative or "\\" in relative or relative.startswith(("/", "~")) or "://" in relative:
             return None
-        parts: list[str] = list(PurePosixPath(self.folder).parts)
-        for part in PurePosixPath(relative).parts:
+        parts = self.folder.split("/") if self.folder else []
+        for part in relative.split("/"):
             if part == "..":
                 if not parts:
                     return None
                 parts.pop()
-            elif part != ".":
+            elif part not in ("", "."):
                 parts.append(part)
         path = "/".join(parts)
         try:
@@ -164,8 +163,7 @@ class SourceFile:
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Extractor:
+class Extractor(Struct, frozen=True, kw_only=True):
     """How to read one file format. A value, not a class to inherit from."""
 
     name: str
@@ -173,7 +171,7 @@ class Extractor:
     ecosystem: str
     """The purl type, or ``cloud``, ``container``, ``ci``, ``sbom``, ``inventory``."""
     patterns: tuple[str, ...]
-    """Globs for file names (``Cargo.lock``, ``*.tf``) or, with a slash, relative paths (``.github/workflows/*.yml``)."""
+    """Globs for names (``Cargo.lock``, ``*.tf``) or, with a slash, relative paths (``.github/workflows/*.yml``)."""
     parse: Callable[[SourceFile], Iterable[Component] | Iterator[Component]]
     """Yields as it goes; raises ParseError and nothing else; what was yielded before is kept."""
     description: str

@@ -4,6 +4,8 @@ FILE_BYTES = 64 * 1024 * 1024
 """A file found by walking."""
 NAMED_FILE_BYTES = 2 * 1024 * 1024 * 1024
 """A file the user names, or standard input: large SBOMs are real."""
+SNIFFED_BYTES = 4096
+"""What is read of a file to tell whether it is of a format."""
 DEPTH = 200
 """Nesting of lists, mappings, blocks and elements."""
 DEEP_JSON = 16 * 1024 * 1024

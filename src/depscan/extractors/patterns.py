@@ -1,0 +1,90 @@
+"""Which formats a path may be of: by file name and extension, so that cost grows with files, not with formats."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from fnmatch import fnmatchcase
+
+from depscan.extractors.base import Extractor
+from depscan.extractors.registry import Format
+
+Candidate = tuple[Format | Extractor, bool]
+"""(the format, must it sniff first)."""
+
+_SPECIAL = "*?["
+
+
+class PatternIndex:
+    """Finds candidates for relative paths."""
+
+    def __init__(self, formats: Sequence[Format | Extractor]) -> None:
+        self._formats = formats
+        self._by_name: dict[str, list[Candidate]] = {}
+        self._by_extension: dict[str, list[tuple[_Glob, Format | Extractor, bool]]] = {}
+        for format_ in formats:
+            for pattern, sniffed in _all_patterns(format_):
+                self._add(pattern, format_, sniffed=sniffed)
+
+    def _add(self, pattern: str, format_: Format | Extractor, *, sniffed: bool) -> None:
+        if not any(character in pattern for character in (*_SPECIAL, "/")):
+            self._by_name.setdefault(pattern, []).append((format_, sniffed))
+            return
+        extension = pattern.rpartition(".")[2] if "." in pattern else ""
+        if any(character in extension for character in (*_SPECIAL, "/")):
+            extension = ""
+        self._by_extension.setdefault(extension, []).append((_Glob(pattern), format_, sniffed))
+
+    def everything(self) -> list[Candidate]:
+        """Return every format, for a file that the user named."""
+        return [(format_, True) for format_ in self._formats]
+
+    def candidates(self, path: str) -> list[Candidate]:
+        """Return the formats that a relative path may be of, each once."""
+        name = path.rpartition("/")[2]
+        found = list(self._by_name.get(name, ()))
+        extension = name.rpartition(".")[2] if "." in name else ""
+        for key in (extension, "") if extension else ("",):
+            for glob, format_, sniffed in self._by_extension.get(key, ()):
+                if glob.matches(path, name):
+                    found.append((format_, sniffed))
+        return _certain_first(found) if len(found) > 1 else found
+
+
+class _Glob:
+    """A pattern, most often one ``*``: comparing both ends needs no regular expression."""
+
+    __slots__ = ("_after", "_before", "_pattern", "_with_folders")
+
+    def __init__(self, pattern: str) -> None:
+        self._with_folders = "/" in pattern
+        before, star, after = pattern.partition("*")
+        simple = star and not any(character in after + before for character in _SPECIAL)
+        plain = bool(simple) and not self._with_folders
+        self._before: str | None = before if plain else None
+        self._after: str | None = after if plain else None
+        self._pattern = pattern
+
+    def matches(self, path: str, name: str) -> bool:
+        """Tell whether the pattern fits the name or, if it has folders, the end of the path."""
+        if self._with_folders:
+            return fnmatchcase(path, self._pattern) or fnmatchcase(path, f"*/{self._pattern}")
+        if self._before is None or self._after is None:
+            return fnmatchcase(name, self._pattern)
+        long_enough = len(name) >= len(self._before) + len(self._after)
+        return long_enough and name.startswith(self._before) and name.endswith(self._after)
+
+
+def _certain_first(found: Iterable[Candidate]) -> list[Candidate]:
+    """A format may fit by several of its patterns; one that needs no sniffing counts."""
+    best: dict[str, Candidate] = {}
+    for format_, sniffed in found:
+        known = best.get(format_.name)
+        best[format_.name] = (format_, sniffed and (known is None or known[1]))
+    return list(best.values())
+
+
+def _all_patterns(format_: Format | Extractor) -> Iterator[tuple[str, bool]]:
+    for pattern in format_.patterns:
+        yield pattern, False
+    for pattern in format_.sniffed_patterns:
+        yield pattern, True
