@@ -102,6 +102,11 @@ def _spelled(purl: str) -> Purl | None:
     return Purl(type_.lower(), namespace, name, version or None) if name else None
 
 
+def versioned(purl: str, version: str) -> str:
+    """Return a canonical package URL that has no version with one."""
+    return f"{purl}@{_quoted(version)}"
+
+
 def canonical(purl: str) -> str | None:
     """Return the purl in canonical form without qualifiers and subpath, or None if it is none."""
     known = identify(purl)

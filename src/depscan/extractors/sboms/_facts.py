@@ -7,12 +7,14 @@ from collections.abc import Iterable
 
 _NOT_SAID = frozenset({"", "NOASSERTION", "NONE", "N/A", "UNKNOWN"})
 _MAIL = re.compile(r"[(<][^()<>]*@[^()<>]*[)>]|\(\s*\)")
-_ORGANISATION = frozenset(
-    "ab ag alliance association authors b.v bv co committee community company consortium contributors corp corporation "
-    "developers e.v ev foundation gmbh group inc incorporated institute kg kgaa l.p limited llc llp ltd maintainers nv "
-    "oy packagers packaging plc project s.a s.a.s s.p.a s.r.l sa sarl sas se society software spa srl team technologies "
-    "university".split()
-)  # fmt: skip
+_ORGANISATION = frozenset({
+    "ab", "ag", "alliance", "association", "authors", "b.v", "bv", "co", "committee", "community", "company",
+    "consortium", "contributors", "corp", "corporation", "developers", "e.v", "ev", "foundation", "gmbh", "group",
+    "inc", "incorporated", "institute", "kg", "kgaa", "l.p", "limited", "llc", "llp", "ltd", "maintainers", "nv",
+    "oy", "packagers", "packaging", "plc", "project", "s.a", "s.a.s", "s.p.a", "s.r.l", "sa", "sarl", "sas", "se",
+    "society", "software", "spa", "srl", "team", "technologies", "university",
+})  # fmt: skip
+"""Last words of organisations' names; persons' names end otherwise."""
 
 
 def named(text: str | None) -> str | None:
@@ -52,7 +54,7 @@ def published(text: str | None) -> str | None:
 
 
 def licence(choices: Iterable[str | None]) -> str | None:
-    """Return one SPDX expression of several licences, all of which have to be assumed to apply; None if none is said."""
+    """Return one SPDX expression of several licences, which all have to be assumed to apply; None if none is said."""
     said = [text for choice in choices if choice and (text := choice.strip()).upper() not in _NOT_SAID]
     said = list(dict.fromkeys(said))
     if len(said) < 2:

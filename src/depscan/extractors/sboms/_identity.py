@@ -8,7 +8,7 @@ from urllib.parse import unquote
 from depscan.extractors.cloud._images import Image, parse_reference
 from depscan.extractors.sboms._facts import is_range
 from depscan.model import Facts, Kind
-from depscan.purl import identify, make, split
+from depscan.purl import identify, make, split, versioned
 
 SPECIAL = {
     "docker": Kind.IMAGE,
@@ -45,11 +45,11 @@ def identified(purl: str, version: str | None) -> Identity | None:
     version = version or own_version
     if version and is_range(version):
         return Identity(kind, name, None, canonical, (("constraint", version),))
-    return Identity(kind, name, version, canonical)
+    return Identity(kind, name, version, canonical if own_version or not version else versioned(canonical, version))
 
 
 def image(reference: str, *versions: str | None) -> Identity:
-    """Return the image that a reference names, with the first tag and the first digest among what stands for versions."""
+    """Return the image that a reference names, with the first tag and the first digest among the versions said."""
     known = parse_reference(reference)
     if known is None:
         return Identity(Kind.IMAGE, reference, next(filter(None, versions), None), None)

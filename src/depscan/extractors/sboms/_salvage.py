@@ -1,83 +1,116 @@
-"""From plain values to the structs that a document should have had: what has the wrong type is lost, nothing else."""
+"""JSON documents of the wrong types: what does not have the type that it should is lost, nothing else."""
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import cache
-from types import UnionType
-from typing import Any, TypeVar, get_args
+from typing import Any, NamedTuple, TypeVar, get_args, get_origin
 
 import msgspec
 from msgspec import Raw, Struct
 
+from depscan.errors import ParseError
+from depscan.extractors.base import SourceFile
+from depscan.syntax import json
+from depscan.syntax.decode import to_utf8
+
 T = TypeVar("T", bound=Struct)
 
 
-def salvaged(value: Any, type_: type[T]) -> T | None:
-    """Return a struct with those fields of an object that have the right type; None if it is no object.
+def typed_or_plain(source: SourceFile, type_: type[T]) -> tuple[bytes, T | None, Any]:
+    """Read a JSON document: typed if all of it has the right types, else as plain values to salvage from.
 
-    Numbers stand for the text they look like. Lists of structs are left to ``salvaged_list``.
+    Returns:
+        The document as UTF-8; the struct or None; the plain values or None.
+
+    Raises:
+        ParseError: not JSON.
     """
-    if not isinstance(value, dict):
-        return None
-    made = type_()
-    for encoded, name, wanted in _fields(type_):
-        item = value.get(encoded)
-        if item is None:
-            continue
-        kept = _raw(item) if wanted is Raw else _plain(item, wanted)
-        if kept is not None:
-            setattr(made, name, kept)
-    return made
+    data = to_utf8(source.bytes())
+    try:
+        try:
+            typed = json.read_struct(data, type_)
+        except json.TooDeep:
+            raise
+        except ParseError:
+            text = source.text().encode("utf-8", "replace")
+            if text == data:
+                raise
+            data = text  # it was not UTF-8
+            typed = json.read_struct(data, type_)
+        return data, typed, json.read_any(data) if typed is None else None
+    except json.TooDeep:
+        return data, None, json.read_deep(source.text())
 
 
-def salvaged_list(values: Any, type_: type[T], within: str | None = None) -> tuple[list[T], int]:
-    """Return the structs of a list and the number of entries that are none.
+def salvaged(value: dict[str, Any], type_: type[T]) -> tuple[T, Counter[type[Struct]]]:
+    """Return a struct with what of an object has the right type, at any depth, and how many structs are lost, by type.
 
-    Args:
-        values: what stands where a list should.
-        type_: what its entries should be.
-        within: name of the field with further entries, which are followed to any depth.
+    Numbers stand for the text that they look like.
     """
-    result: list[T] = []
-    lost = 0
-    waiting: list[tuple[Any, list[T]]] = [(values, result)]
+    result = type_()
+    lost: Counter[type[Struct]] = Counter()
+    waiting: list[tuple[dict[str, Any], Struct]] = [(value, result)]
     while waiting:
-        found, into = waiting.pop()
-        for value in found if isinstance(found, list) else ():
-            made = salvaged(value, type_)
-            if made is None:
-                lost += 1
+        found, made = waiting.pop()
+        for field in _fields(type(made)):
+            item = found.get(field.key)
+            if item is None:
                 continue
-            into.append(made)
-            if within and isinstance(value.get(within), list) and value[within]:
-                inner: list[T] = []
-                setattr(made, within, inner)
-                waiting.append((value[within], inner))
+            if field.struct is None:
+                kept = _plain(item, field.type)
+            elif field.many:
+                kept = []
+                for entry in item if isinstance(item, list) else ():
+                    if isinstance(entry, dict):
+                        kept.append(field.struct())
+                        waiting.append((entry, kept[-1]))
+                    else:
+                        lost[field.struct] += 1
+            elif isinstance(item, dict):
+                kept = field.struct()
+                waiting.append((item, kept))
+            else:
+                kept = None
+            if kept is not None:
+                setattr(made, field.name, kept)
     return result, lost
 
 
+class _Field(NamedTuple):
+    """A field of a struct: where it is in the document, where in the struct, what it holds."""
+
+    key: str
+    name: str
+    type: Any
+    struct: type[Struct] | None
+    many: bool
+
+
 @cache
-def _fields(type_: type[Struct]) -> list[tuple[str, str, Any]]:
-    """Return (name in the document, name of the attribute, type without None) of the fields that stand for themselves."""
+def _fields(type_: type[Struct]) -> list[_Field]:
     found = []
     for field in msgspec.structs.fields(type_):
-        wanted = field.type
-        if isinstance(wanted, UnionType) or len(get_args(wanted)) > 1:
-            wanted = next(option for option in get_args(wanted) if option is not type(None))
-        found.append((field.encode_name, field.name, wanted))
+        options = [option for option in get_args(field.type) if option is not type(None)]
+        wanted = options[0] if type(None) in get_args(field.type) else field.type
+        many = get_origin(wanted) is list
+        inner = get_args(wanted)[0] if many else wanted
+        struct = inner if isinstance(inner, type) and issubclass(inner, Struct) else None
+        found.append(_Field(field.encode_name, field.name, wanted, struct, many))
     return found
 
 
 def _plain(item: Any, wanted: Any) -> Any:
-    if wanted is str:
-        if isinstance(item, int | float) and not isinstance(item, bool):
-            return str(item)
-        if not isinstance(item, str):
-            return None
-        return item if item.isascii() else item.encode("utf-8", "replace").decode()  # a lone surrogate has no UTF-8
+    if wanted is Raw:
+        return _raw(item)
     if wanted == list[str]:
         return [text for text in item if isinstance(text, str)] if isinstance(item, list) else None
-    return None
+    if isinstance(item, int | float) and not isinstance(item, bool):
+        return str(item)
+    if not isinstance(item, str):
+        return None
+    # a lone surrogate has no UTF-8
+    return item if item.isascii() else item.encode("utf-8", "surrogatepass").decode("utf-8", "replace")
 
 
 def _raw(item: Any) -> Raw | None:
