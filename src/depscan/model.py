@@ -319,7 +319,7 @@ class Publisher(Struct, frozen=True, kw_only=True, gc=False):
     """Who stewards a set of packages of one ecosystem."""
 
     id: str
-    """``<ecosystem>/<vendor>``."""
+    """``<ecosystem>/<vendor>``, with ``/<delivery>`` where that is not open source."""
     vendor: str
     ecosystem: str
     delivery: Delivery = Delivery.OPEN_SOURCE

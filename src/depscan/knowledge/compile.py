@@ -157,7 +157,7 @@ class _Compiler:
                 for text in publisher.match:
                     place = subject.publisher_pattern(ecosystem, text)
                     self._add_pattern(
-                        place, Rule("publisher", f"{ecosystem}/{publisher.vendor}", text), origin, ecosystem
+                        place, Rule("publisher", _publisher_id(ecosystem, publisher), text), origin, ecosystem
                     )
 
     def _add_pattern(self, place: tuple[str, str] | None, rule: Rule, origin: Origin, namespace: str) -> None:
@@ -185,7 +185,7 @@ class _Compiler:
         publishers = {}
         for ecosystem, entries in self._records.publishers.items():
             for record, _ in entries:
-                id_ = f"{ecosystem}/{record.vendor}"
+                id_ = _publisher_id(ecosystem, record)
                 plain = record.model_dump(exclude_none=True, exclude={"match"})
                 publishers[id_] = _encoded(plain | {"id": id_, "ecosystem": ecosystem}, Publisher)
         return publishers
@@ -244,6 +244,11 @@ class _Compiler:
             return None
         rule = knowledge.match(*place)
         return rule.id if rule and rule.kind == "product" else None
+
+
+def _publisher_id(ecosystem: str, record: schema.PublisherRecord) -> str:
+    """A vendor may publish both open-source and other packages in one ecosystem."""
+    return f"{ecosystem}/{record.vendor}" + ("" if record.delivery == "open-source" else f"/{record.delivery}")
 
 
 def _noun(record: schema.Record, type_: type[Any]) -> Any:
