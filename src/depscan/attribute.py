@@ -42,7 +42,7 @@ class Attributor:
         if table is not None:
             number = table.find(key)
             if number is not None:
-                return self._by_rule(number)
+                return self._of_version(self._by_rule(number), component)
         return self._by_supplier(component) if component.supplier else _UNKNOWN
 
     def _other(self, component: Component) -> Attribution:
@@ -50,7 +50,7 @@ class Attributor:
             table = self._knowledge.table(namespace)
             number = table.find(key) if table else None
             if number is not None:
-                return self._by_rule(number)
+                return self._of_version(self._by_rule(number), component)
         if component.kind is Kind.PRODUCT:
             return self._by_edition(component) or self._by_vendor_name(component)
         if component.supplier:
@@ -62,6 +62,16 @@ class Attributor:
         if known is None:
             known = self._attributions[number] = self._attribution(self._knowledge.rule(number))
         return known
+
+    def _of_version(self, found: Attribution, component: Component) -> Attribution:
+        """A licence holds from a version on: what is older is another way of depending."""
+        if found.product is None or component.version is None:
+            return found
+        earlier = self._knowledge.product(found.product).earlier
+        if earlier is None or not is_before(component.version, earlier.before):
+            return found
+        because = f"{found.because}, version {component.version} from before {earlier.before}"
+        return structs.replace(found, product=earlier.product, because=because)
 
     def _attribution(self, rule: Rule) -> Attribution:
         if rule.kind == "product":
@@ -168,6 +178,26 @@ class Attributor:
                     because=f"the inventory names {vendor.name}; the product is not known",
                 )
         return _UNKNOWN
+
+
+def is_before(version: str, limit: str) -> bool:
+    """Tell whether a version is older than a dotted limit, by its leading numbers: ``7.2-alpine`` is before ``7.4``.
+
+    A version that is shorter than the limit stands for its newest: ``7`` is not before ``7.4``, ``6`` is.
+    """
+    numbers = []
+    for part in version.removeprefix("v").split("."):
+        digits = part[: len(part) - len(part.lstrip("0123456789"))]
+        if not digits or len(digits) > 9:
+            break
+        numbers.append(int(digits))
+        if digits != part:
+            break
+    bounds = [int(part) for part in limit.split(".")]
+    if not numbers:
+        return False
+    length = min(len(numbers), len(bounds))
+    return numbers[:length] < bounds[:length]
 
 
 def _keys(component: Component) -> list[tuple[str, str]]:

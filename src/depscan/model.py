@@ -291,6 +291,15 @@ class Serves(Struct, frozen=True, kw_only=True, gc=False):
     action: bool = False
 
 
+class Earlier(Struct, frozen=True, kw_only=True, gc=False):
+    """Versions of a product from before a change of licence: another way of depending."""
+
+    before: str
+    """The first version that is no longer meant."""
+    product: str
+    """Id of the product that stands for the earlier ones."""
+
+
 class Product(Struct, frozen=True, kw_only=True, gc=False):
     """Something a vendor offers, with what lock-in and exposure need to know."""
 
@@ -311,6 +320,7 @@ class Product(Struct, frozen=True, kw_only=True, gc=False):
     serves: Serves | None = None
     private_content: bool | None = None
     """For a channel: does one keep private code or images there? None: files do not tell."""
+    earlier: Earlier | None = None
     note: str | None = None
     sources: tuple[Citation, ...] = ()
 

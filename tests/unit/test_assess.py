@@ -2,6 +2,7 @@
 
 import pytest
 
+from depscan.attribute import is_before
 from depscan.model import Delivery, How, Scope, Severity, Use
 from tests.small import assessed, dependencies, npm, product, resource, seen
 
@@ -158,3 +159,24 @@ def test_an_edition_in_an_inventory_is_its_product_if_the_vendor_agrees():
     assert "acme-store" in named
     assert "acme-store" in alone
     assert "acme-store" not in other
+
+
+def test_versions_from_before_a_change_of_licence_are_another_way_of_depending():
+    old = assessed(npm("relicensed-db", version="6.2.1"))
+    new = assessed(npm("relicensed-db", version="7.4.0"))
+
+    assert old["relicensed-db-before-7-4"].dependency.delivery is Delivery.OPEN_SOURCE
+    assert old["relicensed-db-before-7-4"].dependency.name == "Relicensed DB before 7.4"
+    assert new["relicensed-db"].dependency.delivery is Delivery.SOURCE_AVAILABLE
+
+
+@pytest.mark.parametrize(
+    ("version", "limit", "before"),
+    [
+        ("5", "7.4", True), ("6.2-alpine", "7.4", True), ("7.2.4", "7.4", True), ("7.4", "7.4", False), ("7", "7.4", False),
+        ("8.0.1", "7.4", False), ("v1.5.7", "1.6", True), ("latest", "7.4", False), ("", "7.4", False), ("7.10.2", "7.11", True),
+        ("99999999999999999999", "7.4", False), ("7.x", "7.4", False), ("4.0", "4.0.4", False),
+    ],
+)  # fmt: skip
+def test_an_older_version_is_told_by_its_leading_numbers(version, limit, before):
+    assert is_before(version, limit) is before

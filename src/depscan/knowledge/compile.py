@@ -82,7 +82,7 @@ class _Compiler:
             rules=self._rules,
             tables=self._tables(),
             vendors={id_: _raw(record, Vendor) for id_, (record, _) in records.vendors.items()},
-            products={id_: _raw(record, Product) for id_, (record, _) in records.products.items()},
+            products=self._products(),
             publishers=self._publishers(),
             laws=tuple(_noun(record, Law) for _, (record, _) in sorted(records.laws.items())),
             scoring=_scoring(records.scoring),
@@ -181,6 +181,22 @@ class _Compiler:
         tables = {name: prefix_table(found, hosts=name == "host") for name, found in sorted(self._patterns.items())}
         return {name: msgspec.Raw(encode(table)) for name, table in tables.items()}
 
+    def _products(self) -> dict[str, msgspec.Raw]:
+        """Every product and, where a licence changed, a second one that stands for its earlier versions."""
+        products: dict[str, msgspec.Raw] = {}
+        for id_, (record, _) in self._records.products.items():
+            plain = _plain(record)
+            earlier = plain.pop("earlier", None)
+            if earlier:
+                before = earlier["before"]
+                other = f"{id_}-before-{before.replace('.', '-')}"
+                changes = {"id": other, "name": f"{record.name} before {before}", "events": []}
+                changes |= {"delivery": earlier["delivery"], "licence": earlier["licence"]}
+                products[other] = _encoded(plain | changes, Product)
+                plain["earlier"] = {"before": before, "product": other}
+            products[id_] = _encoded(plain, Product)
+        return products
+
     def _publishers(self) -> dict[str, msgspec.Raw]:
         publishers = {}
         for ecosystem, entries in self._records.publishers.items():
@@ -251,8 +267,12 @@ def _publisher_id(ecosystem: str, record: schema.PublisherRecord) -> str:
     return f"{ecosystem}/{record.vendor}" + ("" if record.delivery == "open-source" else f"/{record.delivery}")
 
 
+def _plain(record: schema.Record) -> dict[str, Any]:
+    return record.model_dump(exclude_none=True, exclude={"match", "tests"})
+
+
 def _noun(record: schema.Record, type_: type[Any]) -> Any:
-    return msgspec.convert(record.model_dump(exclude_none=True, exclude={"match", "tests"}), type=type_)
+    return msgspec.convert(_plain(record), type=type_)
 
 
 def _encoded(plain: dict[str, Any], type_: type[Any]) -> msgspec.Raw:
@@ -267,7 +287,7 @@ def _encoded(plain: dict[str, Any], type_: type[Any]) -> msgspec.Raw:
 
 
 def _raw(record: schema.Record, type_: type[Any]) -> msgspec.Raw:
-    return _encoded(record.model_dump(exclude_none=True, exclude={"match", "tests"}), type_)
+    return _encoded(_plain(record), type_)
 
 
 def _range(value: float | list[float]) -> tuple[float, float]:

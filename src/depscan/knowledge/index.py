@@ -16,7 +16,7 @@ from msgspec import Struct
 from depscan.model import KnowledgeStamp, Law, Product, Publisher, Vendor
 
 BUCKET = 4
-FORMAT = 5
+FORMAT = 6
 """Raised whenever the compiled form changes, so that an old cache is never read."""
 
 

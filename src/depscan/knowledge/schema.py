@@ -150,6 +150,12 @@ class ServesRecord(Record):
     action: bool = False
 
 
+class EarlierRecord(Record):
+    before: Annotated[str, StringConstraints(pattern=r"^\d+(\.\d+)*$")]
+    delivery: DELIVERIES
+    licence: Text
+
+
 class ProductRecord(Record):
     id: Id
     name: Text
@@ -165,6 +171,7 @@ class ProductRecord(Record):
     events: list[EventRecord] = []
     serves: ServesRecord | None = None
     private_content: bool | None = None
+    earlier: EarlierRecord | None = None
     note: Text | None = None
     sources: Annotated[list[SourceRecord], Field(min_length=1)]
     tests: SelfTestRecord
