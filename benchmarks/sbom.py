@@ -1,6 +1,6 @@
 """A large CycloneDX document against ``json.loads`` alone on the same bytes, and linearity.
 
-    python benchmarks/sbom.py [COMPONENTS]
+python benchmarks/sbom.py [COMPONENTS]
 """
 
 import os
@@ -22,4 +22,9 @@ if __name__ == "__main__":
             print(f"{number:,} components: {os.path.getsize(path) / 1e6:.1f} MB")
         loads = [sys.executable, "-c", "import json, sys; json.loads(open(sys.argv[1], 'rb').read())", large]
         paired(f"scan of {count:,} components / json.loads", [*depscan(), "scan", large], loads, runs=5)
-        paired(f"scan of {count:,} / of 10,000 components", [*depscan(), "scan", large], [*depscan(), "scan", small], runs=5)
+        paired(
+            f"scan of {count:,} / of 10,000 components",
+            [*depscan(), "scan", large],
+            [*depscan(), "scan", small],
+            runs=5,
+        )

@@ -457,7 +457,7 @@ class Exposure(Struct, frozen=True, kw_only=True, gc=False):
     certainty: float
     status: str
     applies: bool
-    """False for a law that is lapsed, repealed, suspended or proposed at the date of the scan: listed, scores nothing."""
+    """False for a law that is lapsed, repealed, suspended or proposed at the date: listed, scores nothing."""
     because: str
     citation: str
 

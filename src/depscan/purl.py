@@ -15,6 +15,7 @@ _LOWERCASE = frozenset({"pypi", "github", "bitbucket", "composer", "golang", "de
 _DISTRIBUTIONS = frozenset({"deb", "rpm", "apk", "alpm"})
 _SAFE = "-._~:"
 _PLAIN = (ascii_letters + digits + _SAFE + "@").encode()
+_PLAIN_OR_PLUS = _PLAIN + b"+"
 
 
 class Purl(NamedTuple):
@@ -114,7 +115,7 @@ def canonical(purl: str) -> str | None:
 
 
 def identify(purl: str) -> tuple[str, str, str, str | None] | None:
-    """Return what a foreign purl says, fast: some 0.6 µs where neither name nor version needs quoting.
+    """Return what a foreign purl says, in about 1 µs where neither name nor version is odd.
 
     Returns:
         The canonical purl without qualifiers and subpath, its type, the name as people write it (with the capitals
@@ -123,18 +124,26 @@ def identify(purl: str) -> tuple[str, str, str, str | None] | None:
     bare = purl.partition("?")[0] if "?" in purl else purl
     prefix, _, tail = bare.rpartition("/")
     known = _prefixes[prefix] if prefix in _prefixes else _learn(prefix)
-    if known is not None and tail.isascii() and not tail.encode().translate(None, _PLAIN):
+    if known is not None and tail.isascii():
+        quoted = bool(tail.encode().translate(None, _PLAIN))
+        if quoted:  # by far the most frequent: 1.2.3%2Bincompatible, 1%3A2.36-9%2Bdeb12u7
+            tail = tail.replace("%2B", "+").replace("%3A", ":")
         name, at, version = tail.partition("@")
-        if name and (version and "@" not in version if at else True):
+        if (
+            name
+            and (version and "@" not in version if at else True)
+            and not (quoted and tail.encode().translate(None, _PLAIN_OR_PLUS))
+        ):
             type_, canonical_prefix, shown_prefix, lower = known
             shown = shown_prefix + name
             if lower:
                 name = name.lower()
                 if type_ == "pypi":
                     name = name.replace("_", "-").replace(".", "-")
-            elif canonical_prefix is None:
+            elif canonical_prefix is None and not quoted:
                 return bare, type_, shown, version or None
-            return f"{canonical_prefix or prefix}/{name}{at}{version}", type_, shown, version or None
+            made = f"{canonical_prefix or prefix}/{name}{at}{version}"
+            return made.replace("+", "%2B") if quoted else made, type_, shown, version or None
     parts = _spelled(purl)
     return (make(*parts), parts.type, display_name(parts), parts.version) if parts else None
 

@@ -54,9 +54,11 @@ def figures() -> str:
     known = load_knowledge()
     products = [known.product(id_) for id_ in known.product_ids]
     channels = sum(1 for product in products if product.serves)
+    stamp = known.stamp
     return (
-        f"{known.stamp.vendors} vendors, {len(products)} products (of which {channels} distribution channels), {len(known.rules):,}"
-        f" patterns and {known.stamp.laws} laws, checked between {known.stamp.oldest_check} and {known.stamp.newest_check}."
+        f"{stamp.vendors} vendors, {len(products)} products (of which {channels} distribution channels),"
+        f" {len(known.rules):,} patterns and {stamp.laws} laws, checked between {stamp.oldest_check} and"
+        f" {stamp.newest_check}."
     )
 
 

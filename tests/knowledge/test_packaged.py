@@ -80,7 +80,13 @@ def test_react_is_minimal():
     assert rule.kind == "publisher"
     vendor = shipped().publisher(rule.id).vendor
     react = Dependency(
-        id="x", name="x", category="", delivery=Delivery.OPEN_SOURCE, vendor=vendor, use=Use.CERTAIN, scope=Scope.RUNTIME
+        id="x",
+        name="x",
+        category="",
+        delivery=Delivery.OPEN_SOURCE,
+        vendor=vendor,
+        use=Use.CERTAIN,
+        scope=Scope.RUNTIME,
     )
     (found,) = assess([react], shipped(), home="EU", date=DATE)
     assert found.severity is Severity.MINIMAL

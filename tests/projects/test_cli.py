@@ -12,7 +12,11 @@ LOCK = {
     "name": "shop",
     "lockfileVersion": 3,
     "packages": {
-        "": {"name": "shop", "dependencies": {"@acme-sdk/client-db": "^1", "left-pad": "^1"}, "devDependencies": {"mystery-db": "^1"}},
+        "": {
+            "name": "shop",
+            "dependencies": {"@acme-sdk/client-db": "^1", "left-pad": "^1"},
+            "devDependencies": {"mystery-db": "^1"},
+        },
         "node_modules/@acme-sdk/client-db": {"version": "1.2.3"},
         "node_modules/left-pad": {"version": "1.3.0"},
         "node_modules/mystery-db": {"version": "1.0.0", "dev": True},
@@ -174,7 +178,11 @@ def test_invalid_knowledge_ends_in_4_with_file_and_line(depscan, shop, tmp_path)
 
 
 def test_an_sbom_comes_in_on_standard_input(depscan, monkeypatch):
-    document = {"bomFormat": "CycloneDX", "specVersion": "1.5", "components": [{"type": "library", "name": "left-pad", "purl": "pkg:npm/left-pad@1.3.0"}]}
+    document = {
+        "bomFormat": "CycloneDX",
+        "specVersion": "1.5",
+        "components": [{"type": "library", "name": "left-pad", "purl": "pkg:npm/left-pad@1.3.0"}],
+    }
     monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(json.dumps(document).encode())))
     done = depscan("scan", "-", "-f", "json")
 
@@ -221,7 +229,10 @@ def test_explain_shows_the_chain_with_sources(depscan, shop):
     assert "Open PG" in text
 
 
-@pytest.mark.parametrize("subject", ["acme-db", "pkg:npm/%40acme-sdk/client-db@1.0.0", "resource:acme_db", "acme-cloud", "ACME CLOUD IRELAND LTD"])
+@pytest.mark.parametrize(
+    "subject",
+    ["acme-db", "pkg:npm/%40acme-sdk/client-db@1.0.0", "resource:acme_db", "acme-cloud", "ACME CLOUD IRELAND LTD"],
+)
 def test_explain_takes_products_purls_resources_and_vendors(depscan, subject):
     done = depscan("explain", subject)
 
@@ -272,7 +283,10 @@ def test_a_bug_is_one_line_and_status_70(depscan, shop, monkeypatch):
     done = depscan("scan", shop)
 
     assert done.status == 70
-    assert done.stderr == "depscan: a bug in depscan (ZeroDivisionError); please report it, with what the same command says with --debug\n"
+    assert (
+        done.stderr
+        == "depscan: a bug in depscan (ZeroDivisionError); please report it, with what the same command says with --debug\n"
+    )
 
 
 def test_an_interrupt_is_130(depscan, shop, monkeypatch):

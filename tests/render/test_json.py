@@ -27,7 +27,9 @@ def report(tmp_path):
     }
     (tmp_path / "package-lock.json").write_text(json.dumps(lock, indent=1))
     (tmp_path / "main.tf").write_text('resource "acme_db" "orders" {\n  region = "eu-1"\n}\n')
-    (tmp_path / "inventory.csv").write_text("product,vendor,annual cost,currency\nAcme Ledger,Acme Cloud LLC,1200,EUR\n")
+    (tmp_path / "inventory.csv").write_text(
+        "product,vendor,annual cost,currency\nAcme Ledger,Acme Cloud LLC,1200,EUR\n"
+    )
     (tmp_path / "Cargo.lock").write_text("<<<<<<< ours\n=======\n>>>>>>> theirs\n")
     return scan([str(tmp_path)], Settings(fail_on=Severity.HIGH), today=DATE, knowledge=knowledge())
 

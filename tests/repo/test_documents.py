@@ -36,9 +36,23 @@ def test_the_test_command_of_the_readme_is_the_one_that_ci_runs():
 
 def test_no_default_package_registry_host_stands_anywhere():
     """Registries are named by ecosystem; fixtures use reserved names."""
-    hosts = [".".join(parts) for parts in (("registry", "npmjs", "org"), ("pypi", "org"), ("files", "pythonhosted", "org"))]
+    hosts = [
+        ".".join(parts) for parts in (("registry", "npmjs", "org"), ("pypi", "org"), ("files", "pythonhosted", "org"))
+    ]
     for path in sorted(ROOT.rglob("*")):
-        if path.is_file() and path.suffix in {".py", ".md", ".yaml", ".yml", ".json", ".toml", ".lock", ".txt", ".tf", ".csv", ".xml"}:
+        if path.is_file() and path.suffix in {
+            ".py",
+            ".md",
+            ".yaml",
+            ".yml",
+            ".json",
+            ".toml",
+            ".lock",
+            ".txt",
+            ".tf",
+            ".csv",
+            ".xml",
+        }:
             if not {".venv", ".git", "build", "dist", "node_modules"} & set(path.relative_to(ROOT).parts):
                 text = path.read_text(encoding="utf-8", errors="replace")
                 for host in hosts:

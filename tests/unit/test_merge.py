@@ -72,6 +72,8 @@ def test_the_same_client_at_two_endpoints_is_two_components():
 
 
 def test_the_same_resource_in_two_regions_is_two_components():
-    found = merge([resource("acme_bucket.b", region="eu-1"), resource("acme_bucket.b", region="us-1"), resource("acme_bucket.b")])
+    found = merge(
+        [resource("acme_bucket.b", region="eu-1"), resource("acme_bucket.b", region="us-1"), resource("acme_bucket.b")]
+    )
 
     assert [c.region for c in found] == [None, "eu-1", "us-1"]

@@ -7,7 +7,9 @@ from hypothesis import strategies as st
 from depscan import purl
 
 _TYPES = st.sampled_from(["npm", "maven", "pypi", "golang", "deb", "oci", "NPM", "generic"])
-_TEXT = st.text(alphabet="ab/@%40#?.-_~:A B+\\é2", max_size=14)
+_TEXT = st.text(alphabet="ab/@#?.-_~:A B+\\é2", max_size=14) | st.lists(
+    st.sampled_from(["%2B", "%3A", "%40", "%2b", "%", "a", "1", "+", "@"])
+).map("".join)
 
 
 @given(type_=_TYPES, rest=_TEXT, version=_TEXT)

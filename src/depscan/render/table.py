@@ -237,10 +237,10 @@ def _classes(report: Report) -> Iterator[str]:
         if cls is AttributionClass.UNKNOWN
     ]
     if unknown:
-        shown = ", ".join(list(dict.fromkeys(unknown[: NAMES_SHOWN * 4]))[:NAMES_SHOWN])
-        yield clean(
-            f"Not attributed: {words.plural(len(unknown), 'component')} ({shown} …): unknown, which is not the same as safe."
-        )
+        names = list(dict.fromkeys(unknown[: NAMES_SHOWN * 4]))
+        shown = ", ".join(names[:NAMES_SHOWN]) + (" …" if len(names) > NAMES_SHOWN else "")
+        number = words.plural(len(unknown), "component")
+        yield clean(f"Not attributed: {number} ({shown}): unknown, which is not the same as safe.")
 
 
 def _unread(report: Report) -> Iterator[str]:

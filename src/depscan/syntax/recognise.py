@@ -11,7 +11,7 @@ def refuse_impostors(data: bytes) -> None:
     Raises:
         ParseError: empty file, merge conflict, Git LFS pointer, HTML page.
     """
-    if not data or not data[:65536].strip(b" \t\r\n\0\xef\xbb\xbf\xff\xfe") and not data.strip():
+    if not data or (not data[:65536].strip(b" \t\r\n\0\xef\xbb\xbf\xff\xfe") and not data.strip()):
         raise ParseError("empty file")
     head = data[:512].lstrip(b"\xef\xbb\xbf \t\r\n")
     if head.startswith(b"version https://git-lfs"):
