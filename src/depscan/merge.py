@@ -13,7 +13,7 @@ _SCOPE_ORDER = (Scope.RUNTIME, Scope.UNKNOWN, Scope.BUILD, Scope.TEST, Scope.DEV
 """The heaviest first: needed at run time anywhere is needed at run time. A scope that is told beats an unknown one."""
 
 Key = tuple[str, str, str, str]
-"""What a component is: kind, purl or name, version, endpoint and region (or inventory line); results are in its order."""
+"""Kind, purl or name, version, endpoint and region (or inventory line): what a component is; results are so sorted."""
 
 
 def merge(components: Iterable[Component]) -> tuple[Component, ...]:
