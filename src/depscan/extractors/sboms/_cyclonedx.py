@@ -64,10 +64,11 @@ class Reading:
     def components(self) -> Iterator[Component]:
         """Yield what the document lists besides the product that it describes; at the end, say what was left out."""
         own = own_references(self.bom)
-        entries = [entry for _, _, entry in walk(self.bom.components, "components")]
-        direct = direct_references(self.bom, own, entries)
+        direct = None
         if self.bom.dependencies:
+            entries = [entry for _, _, entry in walk(self.bom.components, "components")]
             self._check_references(entries)
+            direct = direct_references(self.bom, own, entries)
         yield from self._entries(own, direct)
         yield from self._services(direct)
         self._report()
