@@ -14,7 +14,7 @@ from depscan.extractors.base import Extractor, SourceFile
 from depscan.extractors.patterns import Candidate, PatternIndex
 from depscan.extractors.registry import Format
 from depscan.model import Component, Diagnostic, Facts, Level
-from depscan.redact import shown
+from depscan.redact import MAX_SHOWN, is_plain, shown
 from depscan.syntax import limits
 from depscan.syntax.recognise import refuse_impostors
 
@@ -142,10 +142,8 @@ def _is_plain(component: Component) -> bool:
     if component.supplier:
         text += component.supplier
     return (
-        len(text) < 600
-        and text.isascii()
-        and text.isprintable()
-        and "://" not in text
+        len(text) < MAX_SHOWN
+        and is_plain(text)
         and (not component.facts or _safe_facts(component.facts) == component.facts)
         and component.endpoint is None
         and component.region is None

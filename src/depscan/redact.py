@@ -4,40 +4,102 @@ import re
 import unicodedata
 
 MAX_SHOWN = 200
-
-_USERINFO = re.compile(r"(?<=://)[^/\s?#@]*(?::[^/\s?#]*)?@")
-_SECRET_PARAMETER = re.compile(
-    r"(?i)([?&;#\s,'\"]|^)((?:[a-z0-9_\-]{0,40}(?:token|secret|passw(?:or)?d|pwd|api[_\-]?key|access[_\-]?key|auth"
-    r"|credential|signature|sig))\s{0,3}[=:]\s{0,3})[^\s&;#,'\"]{1,4096}"
-)
-_TOKEN_SHAPES = re.compile(
-    r"\b(?:gh[pousr]_[A-Za-z0-9]{16,255}|github_pat_[A-Za-z0-9_]{20,255}|glpat-[A-Za-z0-9_\-]{16,255}"
-    r"|xox[abeprs]-[A-Za-z0-9\-]{10,255}|A(?:KIA|SIA)[A-Z0-9]{16}|sk-[A-Za-z0-9_\-]{20,255}"
-    r"|npm_[A-Za-z0-9]{20,255}|pypi-[A-Za-z0-9_\-]{20,4096}|eyJ[A-Za-z0-9_\-]{8,4096}\.[A-Za-z0-9_\-.]{8,8192})"
-)
 HIDDEN = "***"
 
-# Invisible or direction-changing characters that ``str.isprintable`` lets through or that deserve a visible form.
-_INVISIBLE = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
+# ------------------------------------------------------------------------------------------------------ credentials
+
+# An address may be percent-encoded, once or more often, as it is in the version of a package URL.
+_AT = re.compile(r"@|%(?:25)*+40")
+_AUTHORITY = re.compile(r"(://)([^\s/?#]++)")
+_ENCODED_AUTHORITY = re.compile(
+    r"((?::|%(?:25)*+3[aA])(?:/|%(?:25)*+2[fF]){2})((?:(?!%(?:25)*+(?:2[fF]|3[fF]|23|20))[^\s/?#])++)"
+)
+_LONGEST_AUTHORITY = 300
+"""No host is that long: what is cut off before its ``@`` may be a credential."""
+_NO_SCHEME = re.compile(r"((?<=:/)|(?<=//))[^\s/?#:@]++:[^\s/?#@]++@")
+# a password with a slash in it, which is not a port
+_ODD_PASSWORD = re.compile(r"(?<=://)[^\s/?#:@\[]{1,200}+:(?!\d{1,5}(?:[/?#\s]|\Z))[^\s@]{0,400}+@")
+
+_PARAMETER = re.compile(
+    r"""(?ix) (
+        (?:token|secret|passw(?:or)?d|passphrase|pwd|(?:api|access|account|private)[_-]?key|auth|credentials?
+          |signature|sig)
+        ["']? \s{0,3} (?:= | %(?:25)*+3d | :(?=[\s"']) | (?<=passwd) : | (?<=password) :) \s{0,3}
+    ) ("[^"]*+"? | '[^']*+'? | (?:(?!%(?:25)*+(?:26|23))[^\s&;\#,'"])++)"""
+)
+_BEARER = re.compile(r"(?i)\b(bearer|basic)\s{1,3}[a-z0-9._~+/=-]{16,}+")
+_TOKENS = re.compile(
+    r"gh[pousr]_[A-Za-z0-9]{16,}+|github_pat_\w{20,}+|gl(?:pat|dt|ptt|rt|cbt)-[\w-]{16,}+|npm_[A-Za-z0-9]{20,}+"
+    r"|pypi-(?:AgE[\w-]{20,}+|[\w-]{60,}+)|xox[abeprs]-[A-Za-z0-9-]{10,}+|A(?:KIA|SIA)[A-Z0-9]{16}"
+    r"|sk-(?<![\w-]sk-)(?:(?:proj|ant|svcacct|or-v1)-[\w-]{20,}+|[A-Za-z0-9]{20,}+)"
+    r"|eyJ[\w-]{8,4096}+\.[\w.-]{8,}+|AIza[\w-]{30,}+|ya29\.[\w-]{20,}+|GOCSPX-[\w-]{20,}+|hv[sb]\.[\w-]{20,}+"
+    r"|dckr_[op]at_[\w-]{20,}+|[rs]k_(?:live|test)_[A-Za-z0-9]{16,}+|do[opr]_v1_[a-f0-9]{32,}+|rubygems_[a-f0-9]{32,}+"
+    r"|SG\.[\w-]{16,200}+\.[\w-]{16,}+|atlasv1\.[\w-]{20,}+|ATATT3[\w=-]{20,}+"
+    r"|(?<=hooks\.slack\.com/services/)[\w/]++|-----BEGIN [A-Z ]{0,20}PRIVATE KEY-----[^-]*+"
+)
 
 
 def redact(text: str) -> str:
     """Return the text without credentials: URL user information, secret-looking parameters, known token shapes."""
-    if "://" in text:
-        text = _USERINFO.sub("", text)
-    if "=" in text or ":" in text:
-        text = _SECRET_PARAMETER.sub(rf"\1\2{HIDDEN}", text)
-    return _TOKEN_SHAPES.sub(HIDDEN, text)
+    if "//" in text or ":/" in text:
+        text = _ODD_PASSWORD.sub("", _NO_SCHEME.sub("", _AUTHORITY.sub(_without_user, text)))
+    if "%" in text:
+        text = _ENCODED_AUTHORITY.sub(_without_user, text)
+    if "=" in text or "%3" in text or ": " in text or ":'" in text or ':"' in text or "assw" in text or "ASSW" in text:
+        text = _PARAMETER.sub(rf"\1{HIDDEN}", text)
+    if "earer " in text or "asic " in text:
+        text = _BEARER.sub(rf"\1 {HIDDEN}", text)
+    return _TOKENS.sub(HIDDEN, text) if _may_hold_token(text) else text
+
+
+def _may_hold_token(text: str) -> bool:
+    """Look for what the shapes of tokens begin with: searching for texts is much faster than the pattern."""
+    return (
+        "_" in text or "sk-" in text or "eyJ" in text or "pat-" in text or "KIA" in text or "SIA" in text
+        or "xox" in text or "pypi-" in text or "AIza" in text or "ya29" in text or "GOCSPX" in text or "hv" in text
+        or "SG." in text or "glrt-" in text or "gldt-" in text or "glptt-" in text or "glcbt-" in text
+        or "atlasv1" in text or "ATATT" in text or "services/" in text or "BEGIN " in text
+    )  # fmt: skip
+
+
+def _without_user(match: re.Match[str]) -> str:
+    *users, host = _AT.split(match[2])
+    if not users and len(host) > _LONGEST_AUTHORITY:
+        return match[1] + HIDDEN
+    return match[1] + host
+
+
+def is_plain(text: str) -> bool:
+    """Tell quickly whether there is nothing in a text to take out or to make visible."""
+    return text.isascii() and text.isprintable() and redact(text) == text
+
+
+# ----------------------------------------------------------------------------------------------- control characters
+
+# Invisible or direction-changing characters that ``str.isprintable`` lets through or that deserve a visible form.
+_INVISIBLE = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
+# Letters, marks and symbols without any ink: fillers, joiners, variation selectors.
+_BLANK = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]")
 
 
 def clean(text: str) -> str:
     r"""Return the text with every control, bidi, zero-width and surrogate character as a visible ``\u{…}`` escape."""
     if text.isascii() and text.isprintable():
         return text
-    return "".join(f"\\u{{{ord(char):x}}}" if unicodedata.category(char) in _INVISIBLE else char for char in text)
+    text = _BLANK.sub(lambda match: _escaped(match[0]), text)
+    return "".join(_escaped(char) if unicodedata.category(char) in _INVISIBLE else char for char in text)
+
+
+def _escaped(char: str) -> str:
+    return f"\\u{{{ord(char):x}}}"
 
 
 def shown(text: str, limit: int = MAX_SHOWN) -> str:
-    """Return the text fit to be shown: redacted, cleaned, at most ``limit`` characters."""
-    text = clean(redact(text[: limit * 4]))
+    """Return the text fit to be shown: cleaned, redacted, at most ``limit`` characters."""
+    text = neutral(text[: limit * 4])
     return text if len(text) <= limit else text[: limit - 1] + "…"
+
+
+def neutral(text: str) -> str:
+    """Return the text cleaned and redacted: in this order, since a line break may stand in a credential."""
+    return redact(clean(text))
