@@ -1,4 +1,4 @@
-"""Build hook: compile knowledge into the index, and list the formats, that the wheel carries."""
+"""Build hook: what the wheel carries ready made, so that starting is fast: knowledge, list of formats, help texts."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 
 class CompileKnowledge(BuildHookInterface):
-    """Adds ``knowledge.msgpack`` and ``formats.json``; knowledge that does not validate stops the build."""
+    """Adds ``knowledge.msgpack``, ``formats.json``, ``help.txt``; knowledge that does not validate stops the build."""
 
     PLUGIN_NAME = "custom"
 
@@ -22,8 +22,13 @@ class CompileKnowledge(BuildHookInterface):
         sys.path.insert(0, str(root / "src"))
         from depscan.extractors.registry import catalogue
         from depscan.knowledge.compile import compile_folders
+        from depscan.reference import help_texts
 
-        made = {"knowledge.msgpack": compile_folders([root]), "formats.json": catalogue()}
+        made = {
+            "knowledge.msgpack": compile_folders([root]),
+            "formats.json": catalogue(),
+            "help.txt": help_texts().encode(),
+        }
         for name, data in made.items():
             target = root / "build" / name
             target.parent.mkdir(exist_ok=True)

@@ -68,6 +68,10 @@ def _read_file(file: FoundFile, candidates: Sequence[Candidate], index: PatternI
             result.failed += 1
             result.diagnostics.append(_diagnostic(file, "unreadable", error))
         return
+    except MemoryError as error:
+        result.failed += 1
+        result.diagnostics.append(_diagnostic(file, "unreadable", ParseError(_surprise(error)[1])))
+        return
     if data is None:
         return
     chosen = chosen or _choose(file, data[: limits.SNIFFED_BYTES], candidates, index)
@@ -90,13 +94,21 @@ def _choose(file: FoundFile, head: bytes, candidates: Sequence[Candidate], index
         certain = [_loaded(format_) for format_, sniffed in index.candidates(file.path) if not sniffed]
         return _agreeing((_loaded(format_) for format_, _ in candidates), head)[:1] or certain
     certain = [_loaded(format_) for format_, sniffed in candidates if not sniffed]
-    fitting = [extractor for extractor in certain if extractor.sniff is None or extractor.sniff(head)]
+    fitting = [extractor for extractor in certain if _fits(extractor, head)]
     shared = (_loaded(format_) for format_, sniffed in candidates if sniffed)
     return fitting or _agreeing(shared, head)[:1] or certain
 
 
 def _agreeing(extractors: Iterable[Extractor], head: bytes) -> list[Extractor]:
-    return [extractor for extractor in extractors if extractor.sniff and extractor.sniff(head)]
+    return [extractor for extractor in extractors if extractor.sniff and _fits(extractor, head)]
+
+
+def _fits(extractor: Extractor, head: bytes) -> bool:
+    """Ask a format whether it knows the beginning of a file; a format without an answer to give takes them all."""
+    try:
+        return extractor.sniff is None or extractor.sniff(head)
+    except Exception:  # noqa: BLE001 - a surprise is no agreement
+        return False
 
 
 def _loaded(format_: Format | Extractor) -> Extractor:
@@ -126,10 +138,21 @@ def _run(extractor: Extractor, file: FoundFile, data: bytes, result: Extraction)
         result.diagnostics.append(_diagnostic(file, "unreadable", error, extractor.name))
         return False
     except Exception as error:  # noqa: BLE001 - the last line of defence: a bug in one extractor costs one file
-        message = f"unexpected content ({type(error).__name__})"
-        result.diagnostics.append(_diagnostic(file, "internal-error", ParseError(message), extractor.name))
+        code, message = _surprise(error)
+        result.diagnostics.append(_diagnostic(file, code, ParseError(message), extractor.name))
         return False
+    finally:
+        source.count_untold()
     return True
+
+
+def _surprise(error: Exception) -> tuple[str, str]:
+    """Return code and message for what an extractor should have told from the content."""
+    if isinstance(error, MemoryError):
+        return "unreadable", "reading it takes more memory than there is"
+    if isinstance(error, RecursionError):
+        return "unreadable", "nested too deeply"
+    return "internal-error", f"unexpected content ({type(error).__name__})"
 
 
 def _is_plain(component: Component) -> bool:

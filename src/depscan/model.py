@@ -13,7 +13,6 @@ and may stop at the month or the year.
 
 from __future__ import annotations
 
-import hashlib
 from enum import Enum, StrEnum
 from typing import Self
 
@@ -155,6 +154,8 @@ class Component(Struct, frozen=True, kw_only=True, gc=False):
     @property
     def id(self) -> str:
         """Digest of what the component is, independent of where it was seen: 16 hexadecimal digits."""
+        import hashlib
+
         identity = f"{self.kind}\0{self.purl or self.name}\0{self.version or ''}"
         return hashlib.blake2b(identity.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
 
@@ -412,8 +413,8 @@ class Dependency(Struct, frozen=True, kw_only=True, gc=False):
     regions: tuple[str, ...] = ()
     components: int = 0
     """Number of components that evidence it."""
-    evidence: tuple[tuple[str, Evidence], ...] = ()
-    """(component id, where it was seen), best evidence first, the first few hundred."""
+    evidence: tuple[tuple[Component, Evidence], ...] = ()
+    """(what, where it was seen), best evidence first, the first few hundred."""
     evidence_count: int = 0
     because: str = ""
     """What the attribution rests on, for the strongest evidence."""

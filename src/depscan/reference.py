@@ -35,16 +35,34 @@ def exit_statuses() -> str:
 
 
 def options() -> str:
-    """Return ``depscan scan --help`` as a code block, 100 columns wide."""
+    """Return ``depscan scan --help`` as a code block."""
+    return f"```text\n{help_of('scan').strip()}\n```"
+
+
+def help_of(command: str) -> str:
+    """Return what ``depscan COMMAND --help`` prints on a terminal of 80 columns or more."""
     import os
 
     from depscan.cli.app import call
 
-    os.environ["COLUMNS"] = "100"
+    kept = os.environ.get("COLUMNS")
+    os.environ["COLUMNS"] = "80"
     text = io.StringIO()
-    with redirect_stdout(text):
-        call(["scan", "--help"])
-    return f"```text\n{text.getvalue().strip()}\n```"
+    try:
+        with redirect_stdout(text):
+            call([*command.split(), "--help"])
+    finally:
+        os.environ.pop("COLUMNS")
+        if kept is not None:
+            os.environ["COLUMNS"] = kept
+    return text.getvalue()
+
+
+def help_texts() -> str:
+    """Return the help of every command, as a wheel carries it: the command, its text, a form feed."""
+    from depscan.cli.app import commands
+
+    return "\f".join(f"{command}\n{help_of(command)}" for command in ["", *commands()])
 
 
 def figures() -> str:

@@ -102,16 +102,31 @@ class _Resolver:
             gathered = self._by_attribution[attribution] = self._of(attribution)
         if gathered is None:
             return
-        self._add(gathered, component, self._use(gathered, component), component.scope, attribution.because)
+        self._add(
+            gathered,
+            component,
+            self._use(gathered, component),
+            component.scope,
+            attribution.because,
+            component.evidence,
+        )
 
-    def _add(self, into: _Gathered, component: Component, use: Use, scope: Scope, because: str) -> None:
+    def _add(
+        self,
+        into: _Gathered,
+        component: Component,
+        use: Use,
+        scope: Scope,
+        because: str,
+        places: tuple[Evidence, ...],
+    ) -> None:
         into.components += 1
         if not into.because or _USE_ORDER.index(use) < _USE_ORDER.index(into.use):
             into.use, into.because = use, because
         if into.components == 1 or _SCOPE_ORDER.index(scope) < _SCOPE_ORDER.index(into.scope):
             into.scope = scope
-        into.count += len(component.evidence)
-        into.places += [(component, seen) for seen in component.evidence]
+        into.count += len(places)
+        into.places += [(component, seen) for seen in places]
         if component.region:
             into.regions.add(component.region)
         if component.kind is Kind.PRODUCT:
@@ -207,9 +222,9 @@ class _Resolver:
         if product_id is None:
             return
         gathered = self._product(product_id)
-        only = Component(kind=component.kind, name=component.name, purl=component.purl, evidence=(seen,))
         use = Use.CERTAIN if seen.how in (How.LOCKED, How.CONFIGURED) else Use.LIKELY
-        self._add(gathered, only, use, Scope.BUILD, f"{gathered.name} serves what this file asks for")
+        because = f"{gathered.name} serves what this file asks for"
+        self._add(gathered, component, use, Scope.BUILD, because, (seen,))
 
     def _channel_product(self, served: str, registry: str | None, kind: Kind) -> str | None:
         """Return the channel: the registry that the file names, else the default one of the ecosystem."""
@@ -240,7 +255,7 @@ class _Resolver:
             scope=gathered.scope,
             regions=tuple(sorted(gathered.regions)),
             components=gathered.components,
-            evidence=tuple((component.id, seen) for component, seen in places[:KEPT_EVIDENCE]),
+            evidence=tuple(places[:KEPT_EVIDENCE]),
             evidence_count=gathered.count,
             because=gathered.because,
             annual_cost=tuple(sorted(gathered.costs.items())),

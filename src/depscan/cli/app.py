@@ -78,6 +78,18 @@ def call(arguments: Sequence[str]) -> int:
     return int(result or 0)
 
 
+def commands() -> list[str]:
+    """Return every command, sub-commands included, such as ``scan`` and ``rules list``."""
+    found: list[str] = []
+    stack: list[tuple[str, Any]] = [("", typer.main.get_command(app))]
+    while stack:
+        path, command = stack.pop()
+        for name, inner in sorted(getattr(command, "commands", {}).items()):
+            found.append(f"{path} {name}".strip())
+            stack.append((found[-1], inner))
+    return sorted(found)
+
+
 def _version(value: bool) -> None:  # noqa: FBT001 - a callback's signature
     if value:
         from depscan.cli.main import VERSION_LINE

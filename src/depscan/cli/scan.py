@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import sys
 
 from msgspec import Struct
@@ -39,7 +38,6 @@ class Request(Struct, frozen=True, kw_only=True):
 
 def run(request: Request) -> int:
     """Scan, write the result, and return the exit status."""
-    gc.disable()  # nothing here makes cycles; collecting would walk every component again and again
     format_ = request.format or _format_of(request.output)
     knowledge = load_knowledge(request.knowledge, on_compile=lambda: _note("compiling knowledge …"))
     home = _home(request.home, knowledge.scoring.areas)

@@ -11,6 +11,7 @@ from depscan import purl
 from depscan.errors import ParseError
 from depscan.model import Component, Diagnostic, Evidence, Facts, How, Kind, Level, Scope
 from depscan.redact import clean, shown
+from depscan.syntax import limits
 from depscan.syntax.decode import to_text
 
 
@@ -32,6 +33,8 @@ class SourceFile(Struct, kw_only=True):
     """What extractors read once for a whole target, such as the parent of a hundred modules: by (whose, which path)."""
     alone: bool = False
     """Named by the user: no walk will come across the files beside it."""
+    told: dict[tuple[str, str], int] = field(default_factory=dict)
+    """How many warnings there were, by path and code; beyond a limit they are only counted."""
     _bytes: bytes | None = None
     _text: str | None = None
 
@@ -106,14 +109,35 @@ class SourceFile(Struct, kw_only=True):
             diagnostics=self.diagnostics,
             memo=self.memo,
             alone=self.alone,
+            told=self.told,
             _bytes=data,
         )
 
     def warn(self, code: str, message: str, *, line: int | None = None, level: Level = Level.WARNING) -> None:
-        """Note something that was left out or guessed, and go on."""
+        """Note something that was left out or guessed, and go on; of one kind only so many are kept."""
+        count = self.told[self.shown_path, code] = self.told.get((self.shown_path, code), 0) + 1
+        if count > limits.WARNINGS_OF_A_KIND:
+            return
         self.diagnostics.append(
-            Diagnostic(level=level, code=code, message=message, path=self.shown_path, line=line, found_by=self.found_by)
+            Diagnostic(
+                level=level,
+                code=code,
+                message=shown(message),
+                path=self.shown_path,
+                line=line,
+                found_by=self.found_by,
+            )
         )
+
+    def count_untold(self) -> None:
+        """Note how many warnings were not kept; for the core, once a file is done."""
+        for (path, code), count in self.told.items():
+            more = count - limits.WARNINGS_OF_A_KIND
+            if more > 0:
+                message = f"{more:,} more of this kind"
+                self.diagnostics.append(
+                    Diagnostic(level=Level.WARNING, code=code, message=message, path=path, found_by=self.found_by)
+                )
 
     def seen(
         self,
@@ -128,7 +152,7 @@ class SourceFile(Struct, kw_only=True):
             Evidence(
                 path=self.shown_path,
                 line=line,
-                pointer=pointer,
+                pointer=clean(pointer) if pointer else None,
                 how=how,
                 found_by=self.found_by,
                 excerpt=shown(excerpt) if excerpt else None,

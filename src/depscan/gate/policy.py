@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 
 from depscan.gate.settings import Settings
@@ -19,6 +18,8 @@ def gate(assessments: Sequence[Assessment], settings: Settings) -> tuple[Finding
 
 
 def _finding(assessment: Assessment) -> Finding:
+    import hashlib
+
     dependency = assessment.dependency
     seen = dependency.evidence[0][1] if dependency.evidence else None
     identity = f"{FAIL_ON_RULE}\0{dependency.id}\0{seen.path if seen else ''}"

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import os
-import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -61,6 +59,8 @@ def decode(data: bytes) -> Knowledge | None:
 
 def _signature(folders: Sequence[Path]) -> str:
     """Name, size and time of every file, and the code that compiles: reading them all would be felt."""
+    import hashlib
+
     digest = hashlib.sha256(str(FORMAT).encode())
     for folder in [*folders, Path(__file__).parent]:
         for path, size, time in sorted(_stats(folder)):
@@ -86,6 +86,8 @@ def _stats(folder: Path) -> list[tuple[str, int, int]]:
 
 def _keep(path: Path, data: bytes) -> None:
     """Write the cache atomically; a cache that cannot be written costs time, not the scan."""
+    import tempfile
+
     with contextlib.suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         descriptor, temporary = tempfile.mkstemp(dir=path.parent, suffix=".tmp")

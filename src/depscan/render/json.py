@@ -121,7 +121,7 @@ def _dependency(assessment: Assessment) -> dict[str, Any]:
         "annual_cost": [{"currency": currency, "amount": amount} for currency, amount in dependency.annual_cost],
         "contract": dict(dependency.contract),
         "components": dependency.components,
-        "evidence": [{"component": id_} | _place(seen) for id_, seen in dependency.evidence],
+        "evidence": [{"component": component.id} | _place(seen) for component, seen in dependency.evidence],
         "evidence_count": dependency.evidence_count,
     }
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Final, NamedTuple
 
-from depscan.syntax import limits
+from depscan.syntax import lazy, limits
 
 
 class Reference(NamedTuple):
@@ -55,9 +55,9 @@ STRING = r'"(?:[^"\\$%\n]++|\\.|\$\$\{|%%\{|[$%]\{[^"{}\n]*+\}|[$%](?!\{))*+"'
 
 _EVENT = rf"""(?:([({{\[])|([)}}\]])|([\n,])|({COMMENT})|<<-?({NAME})[ \t]*+\r?\n|(")|([</])|(\Z))"""
 _OPEN, _CLOSE, _STOP, _REMARK, _HEREDOC, _QUOTE, _OTHER, _END = range(1, 9)
-_AT_TOP = re.compile(rf'(?:[^"\n{{}}()\[\],\#/<]++|{STRING})*+{_EVENT}')
-_IN_BRACKETS = re.compile(rf'(?:[^"{{}}()\[\]\#/<]++|{STRING})*+{_EVENT}')
-_IN_STRING = re.compile(r'(?:[^"\\$%\n]++|\\.|\$\$\{|%%\{|[$%](?!\{))*+(?:(")|([$%]\{))?')
+_AT_TOP = lazy.pattern(rf'(?:[^"\n{{}}()\[\],\#/<]++|{STRING})*+{_EVENT}')
+_IN_BRACKETS = lazy.pattern(rf'(?:[^"{{}}()\[\]\#/<]++|{STRING})*+{_EVENT}')
+_IN_STRING = lazy.pattern(r'(?:[^"\\$%\n]++|\\.|\$\$\{|%%\{|[$%](?!\{))*+(?:(")|([$%]\{))?')
 _CLOSER = {"(": ")", "[": "]", "{": "}"}
 
 
@@ -136,10 +136,10 @@ def _heredoc_end(text: str, position: int, marker: str) -> tuple[int, int]:
 
 # ------------------------------------------------------------------------------------------------ reading a value
 
-_SEPARATORS = re.compile(rf"(?:[ \t\r\n\f,]++|{COMMENT})*+")
+_SEPARATORS = lazy.pattern(rf"(?:[ \t\r\n\f,]++|{COMMENT})*+")
 _BEHIND = r"(?=[ \t\r]*+(?:[,\]}\n\#]|//|/\*|\Z))"
 _NAMED = rf"{NAME}(?:\.[\w*-]++|\[(?:[0-9]++|\*|\"[^\"\\$%\n]*+\")\])*+"
-_ATOM = re.compile(
+_ATOM = lazy.pattern(
     rf"""{BLANK}(?:
       ("(?:[^"\\$%\n]++|\\.|\$\$\{{|%%\{{|[$%](?!\{{))*+"){_BEHIND}
     | (-?[0-9][0-9.]*+(?:[eE][+-]?[0-9]++)?){_BEHIND}
@@ -151,10 +151,10 @@ _ATOM = re.compile(
     re.VERBOSE,
 )
 _TEXT, _NUMBER, _NAMES, _WITH_TEMPLATE, _DASH, _MARKER, _CONTAINER = range(1, 8)
-_KEY = re.compile(r'(?:([\w.-]++)|"([^"\\$%\n]*+)")[ \t]*+(?:=(?![=>])|:(?!:))[ \t]*+')
-_PART = re.compile(r'[\w*-]++|"[^"]*+"')
-_TRAVERSAL = re.compile(_NAMED)
-_ENDED = re.compile(_BEHIND)
+_KEY = lazy.pattern(r'(?:([\w.-]++)|"([^"\\$%\n]*+)")[ \t]*+(?:=(?![=>])|:(?!:))[ \t]*+')
+_PART = lazy.pattern(r'[\w*-]++|"[^"]*+"')
+_TRAVERSAL = lazy.pattern(_NAMED)
+_ENDED = lazy.pattern(_BEHIND)
 _WORDS: dict[str, bool | None] = {"true": True, "false": False, "null": None}
 
 
@@ -244,9 +244,9 @@ def _reference(names: str) -> Reference:
 
 # ---------------------------------------------------------------------------------------------- reading a template
 
-_LITERAL = re.compile(r"(?:[^$%]++|\$\$\{|%%\{|[$%](?!\{))++")
-_QUOTED_LITERAL = re.compile(r"(?:[^\\$%]++|\\.|\$\$\{|%%\{|[$%](?!\{))++")
-_ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|(.))|([$%])[$%]\{", re.DOTALL)
+_LITERAL = lazy.pattern(r"(?:[^$%]++|\$\$\{|%%\{|[$%](?!\{))++")
+_QUOTED_LITERAL = lazy.pattern(r"(?:[^\\$%]++|\\.|\$\$\{|%%\{|[$%](?!\{))++")
+_ESCAPE = lazy.pattern(r"\\(?:u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|(.))|([$%])[$%]\{", re.DOTALL)
 _ESCAPED = {"n": "\n", "r": "\r", "t": "\t"}
 
 

@@ -20,3 +20,9 @@ XML_TEXT = 100_000
 """Characters kept of one element's text."""
 INCLUDE_DEPTH = 50
 """Requirements that include requirements, parents of parents."""
+WARNINGS_OF_A_KIND = 20
+"""Warnings of one code in one file, and remarks of one kind about the walk, that are told one by one."""
+WARNINGS = 10_000
+"""Warnings and notes in a report; what could not be read at all is always told."""
+FOLDER_DEPTH = 500
+"""Folders in folders."""

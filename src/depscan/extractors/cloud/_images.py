@@ -9,18 +9,19 @@ from typing import NamedTuple
 from depscan import purl
 from depscan.extractors.base import SourceFile
 from depscan.model import Component, Facts, How, Kind, Level, Scope
+from depscan.syntax import lazy
 
 DOCKER_HUB = "docker.io"
 _HUB_NAMES = frozenset({DOCKER_HUB, "index.docker.io", "registry-1.docker.io", "registry.hub.docker.com"})
 _SCHEMES = ("docker-image://", "docker://", "oci://")
-_VARIABLE = re.compile(
+_VARIABLE = lazy.pattern(
     r"\$\{\{[^{}]*+\}\}|\$\{[^{}]*+\}|\$\([^()]*+\)|\$\w++|\{\{[^{}]*+\}\}|<[^<>]*+>|%\w++%|@\w++@|[${}]"
 )
 _UNKNOWN = "\0"
-_HOST = re.compile(r"(?:[a-z0-9_-]++(?:\.[a-z0-9_-]++)*+|\[[0-9a-f:]++\])(?::[0-9]{1,5})?")
-_PATH = re.compile(r"[a-z0-9]++(?:(?:[./]|_{1,2}|-++)[a-z0-9]++)*+")
-_TAG = re.compile(r"\w[\w.-]{0,127}", re.ASCII)
-_DIGEST = re.compile(r"[a-z0-9+._-]{1,32}:[0-9a-fA-F]{32,128}")
+_HOST = lazy.pattern(r"(?:[a-z0-9_-]++(?:\.[a-z0-9_-]++)*+|\[[0-9a-f:]++\])(?::[0-9]{1,5})?")
+_PATH = lazy.pattern(r"[a-z0-9]++(?:(?:[./]|_{1,2}|-++)[a-z0-9]++)*+")
+_TAG = lazy.pattern(r"\w[\w.-]{0,127}", re.ASCII)
+_DIGEST = lazy.pattern(r"[a-z0-9+._-]{1,32}:[0-9a-fA-F]{32,128}")
 
 
 class Image(NamedTuple):
@@ -112,7 +113,7 @@ _PURPOSES = {
     "test": Scope.TEST, "tests": Scope.TEST, "testing": Scope.TEST, "e2e": Scope.TEST, "ci": Scope.TEST,
     "integration": Scope.TEST,
 }  # fmt: skip
-_WORD = re.compile(r"[a-z0-9]++")
+_WORD = lazy.pattern(r"[a-z0-9]++")
 
 
 def purpose(name: str) -> Scope | None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
-_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*+")
-_BRACE = re.compile(r"\$\{|\}")
-_REMARK = re.compile(r"(?:^|[ \t])#")
+from depscan.syntax import lazy
+
+_NAME = lazy.pattern(r"[A-Za-z_][A-Za-z0-9_]*+")
+_BRACE = lazy.pattern(r"\$\{|\}")
+_REMARK = lazy.pattern(r"(?:^|[ \t])#")
 _DEPTH = 8
 _LONGEST = 2_000
 
@@ -72,7 +73,7 @@ def _value(expression: str, values: Mapping[str, str], depth: int) -> str | None
     return None  # patterns and whatever else shells know
 
 
-_ASSIGNMENT = re.compile(r"[ \t]*+(?:export[ \t]++)?+([A-Za-z_]\w*+)[ \t]*+=[ \t]*+(\"[^\"]*+\"|'[^']*+'|[^\n]*+)")
+_ASSIGNMENT = lazy.pattern(r"[ \t]*+(?:export[ \t]++)?+([A-Za-z_]\w*+)[ \t]*+=[ \t]*+(\"[^\"]*+\"|'[^']*+'|[^\n]*+)")
 
 
 def assignments(lines: list[str]) -> dict[str, str]:

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
 
 from depscan.extractors.cloud._terraform_values import DEFAULT_HOST
 from depscan.extractors.packages._origins import host, repository
+from depscan.syntax import lazy
 
 _LOCAL = ("./", "../", "/", ".\\", "..\\", "~")
-_PART = re.compile(r"[0-9A-Za-z][0-9A-Za-z_-]*+")
-_HOST = re.compile(r"[0-9A-Za-z-]++(?:\.[0-9A-Za-z-]++)++(?::\d{1,5})?")
+_PART = lazy.pattern(r"[0-9A-Za-z][0-9A-Za-z_-]*+")
+_HOST = lazy.pattern(r"[0-9A-Za-z-]++(?:\.[0-9A-Za-z-]++)++(?::\d{1,5})?")
 _FORGES = {"github.com": "github", "bitbucket.org": "bitbucket", "gitlab.com": ""}
-_REF = re.compile(r"[?&]ref=([^&\s]++)")
-_GIT = re.compile(r"^[\w.-]++@[\w.-]++:|\.git\Z")
-_GETTER = re.compile(r"(git|hg|s3|gcs|oci)(?:::|(?=://))")
+_REF = lazy.pattern(r"[?&]ref=([^&\s]++)")
+_GIT = lazy.pattern(r"^[\w.-]++@[\w.-]++:|\.git\Z")
+_GETTER = lazy.pattern(r"(git|hg|s3|gcs|oci)(?:::|(?=://))")
 
 
 class ModuleSource(NamedTuple):

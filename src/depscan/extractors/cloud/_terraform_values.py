@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from depscan.extractors.base import SourceFile
-from depscan.syntax import hcl
+from depscan.syntax import hcl, lazy
 from depscan.syntax.hcl import Attribute, Block
 from depscan.syntax.hcl_expression import Reference, Template, Value
 
@@ -19,7 +19,7 @@ _BESIDE = ("main.tf", "variables.tf", "providers.tf", "provider.tf", "versions.t
 _PROVIDERS = hcl.headers("provider", "terraform")
 _VALUES = hcl.headers("variable", "locals")
 _RESOURCE_GROUPS = hcl.headers('resource[ \t]++"azurerm_resource_group"')
-_SOURCE_PART = re.compile(r"[a-z0-9][\w.-]*+(?::[0-9]++)?")
+_SOURCE_PART = lazy.pattern(r"[a-z0-9][\w.-]*+(?::[0-9]++)?")
 _LONGEST = 500
 _HOPS = 20
 

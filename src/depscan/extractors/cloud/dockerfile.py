@@ -12,14 +12,15 @@ from depscan.extractors.base import Extractor, SourceFile
 from depscan.extractors.cloud._images import images, purpose
 from depscan.extractors.cloud._shell_variables import substitute
 from depscan.model import Component, Scope
+from depscan.syntax import lazy
 from depscan.syntax.decode import to_text
 
-_INSTRUCTION = re.compile(r"[ \t]*+(?:ONBUILD[ \t]++)?+([A-Z]++)[ \t]++(.*+)", re.DOTALL | re.IGNORECASE)
-_DIRECTIVE = re.compile(r"#[ \t]*+([A-Za-z]++)[ \t]*+=[ \t]*+(\S++)")
-_HEREDOC = re.compile(r"(?<!<)<<-?(['\"]?)([A-Za-z_][\w.-]*+)\1")
-_FLAG = re.compile(r"[ \t]*+--([a-z-]++)=(\"[^\"]*+\"|\S*+)")
+_INSTRUCTION = lazy.pattern(r"[ \t]*+(?:ONBUILD[ \t]++)?+([A-Z]++)[ \t]++(.*+)", re.DOTALL | re.IGNORECASE)
+_DIRECTIVE = lazy.pattern(r"#[ \t]*+([A-Za-z]++)[ \t]*+=[ \t]*+(\S++)")
+_HEREDOC = lazy.pattern(r"(?<!<)<<-?(['\"]?)([A-Za-z_][\w.-]*+)\1")
+_FLAG = lazy.pattern(r"[ \t]*+--([a-z-]++)=(\"[^\"]*+\"|\S*+)")
 _STAGES = 200
-_ARGUMENT = re.compile(r"([A-Za-z_]\w*+)(?:=(\"[^\"]*+\"|'[^']*+'|\S*+))?")
+_ARGUMENT = lazy.pattern(r"([A-Za-z_]\w*+)(?:=(\"[^\"]*+\"|'[^']*+'|\S*+))?")
 
 
 class _Instruction(NamedTuple):

@@ -17,6 +17,7 @@ from depscan.extractors.inventories._values import (
     simplified,
 )
 from depscan.model import Component, How, Kind, Level
+from depscan.syntax import lazy
 
 HEADER_ROWS = 10
 """A title and a date may stand above the header."""
@@ -134,10 +135,10 @@ _NOISE = frozenset(
     {"ht", "ttc", "hors", "taxes", "tva", "vat", "tax", "excl", "incl", "excluding", "including", "net", "gross", "in"}
     | {"en", "total", "estimated", "estime", "k", "eur", "usd", "gbp", "chf", "keur", "kusd", "kchf", "euros", "euro"}
 )
-_YEAR = re.compile(r"20[0-9][0-9]")
-_FRENCH = re.compile(r"[éèêàùç]|editeur|fournisseur|logiciel|montant|cout|echeance|devise|produit", re.IGNORECASE)
-_TOTAL = re.compile(r"(?:grand |sous |sub ?)?total(?:s|e|ux)?(?: general| annuel| ht| ttc)?")
-_THOUSANDS = re.compile(r"\bk ?(?:€|\$|£|eur|usd|chf|gbp)|thousands|milliers", re.IGNORECASE)
+_YEAR = lazy.pattern(r"20[0-9][0-9]")
+_FRENCH = lazy.pattern(r"[éèêàùç]|editeur|fournisseur|logiciel|montant|cout|echeance|devise|produit", re.IGNORECASE)
+_TOTAL = lazy.pattern(r"(?:grand |sous |sub ?)?total(?:s|e|ux)?(?: general| annuel| ht| ttc)?")
+_THOUSANDS = lazy.pattern(r"\bk ?(?:€|\$|£|eur|usd|chf|gbp)|thousands|milliers", re.IGNORECASE)
 
 
 class Header(NamedTuple):

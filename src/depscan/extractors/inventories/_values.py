@@ -9,6 +9,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import NamedTuple
 
+from depscan.syntax import lazy
+
 _SYMBOLS = {
     "US$": "USD", "CA$": "CAD", "C$": "CAD", "A$": "AUD", "CHF": "CHF", "€": "EUR", "£": "GBP", "$": "USD", "¥": "JPY",
     "₹": "INR", "zł": "PLN", "₽": "RUB", "₺": "TRY",
@@ -19,15 +21,15 @@ _CODES = frozenset({
     "XAF", "XOF", "XPF", "ZAR",
 })  # fmt: skip
 _WORDS = {"euro": "EUR", "euros": "EUR", "dollar": "USD", "dollars": "USD", "pound": "GBP", "pounds": "GBP"}
-_BETWEEN_WORDS = re.compile(r"[\W_]++")
-_WORD = re.compile(r"[A-Za-z]++")
-_BRACKETS = re.compile(r"\([^()]*+\)")
-_NUMBER = re.compile(r"[0-9]++(?:[ .,'’][0-9]++)*+")
-_SIGNED = re.compile(r"- ?[0-9]|[0-9] ?-")  # a credit, or a range
-_SEPARATOR = re.compile(r"[ .,'’]")
-_THOUSANDS = re.compile(r"[0-9] ?k(?:\b|eur|usd|chf|gbp)|\bk(?:eur|usd|chf|gbp|€)", re.IGNORECASE)
-_MILLIONS = re.compile(r"[0-9] ?M(?![a-z])")
-_MONTHLY = re.compile(r"(?:/|per|par|a|each)[ ]?(?:mois|month)\b|mensuel|monthly", re.IGNORECASE)
+_BETWEEN_WORDS = lazy.pattern(r"[\W_]++")
+_WORD = lazy.pattern(r"[A-Za-z]++")
+_BRACKETS = lazy.pattern(r"\([^()]*+\)")
+_NUMBER = lazy.pattern(r"[0-9]++(?:[ .,'’][0-9]++)*+")
+_SIGNED = lazy.pattern(r"- ?[0-9]|[0-9] ?-")  # a credit, or a range
+_SEPARATOR = lazy.pattern(r"[ .,'’]")
+_THOUSANDS = lazy.pattern(r"[0-9] ?k(?:\b|eur|usd|chf|gbp)|\bk(?:eur|usd|chf|gbp|€)", re.IGNORECASE)
+_MILLIONS = lazy.pattern(r"[0-9] ?M(?![a-z])")
+_MONTHLY = lazy.pattern(r"(?:/|per|par|a|each)[ ]?(?:mois|month)\b|mensuel|monthly", re.IGNORECASE)
 _FREE = frozenset({"free", "gratuit", "gratuite", "gratis", "none", "aucun"})
 _NOTHING = frozenset(
     {"", "-", "–", "—", "n/a", "na", "n.a.", "?", "tbd", "nc", "n/c", "inclus", "included", "sans objet"}
@@ -128,12 +130,12 @@ _MONTHS = {
     )
     for name in names.split()
 }
-_YEAR_FIRST = re.compile(r"(\d{4})[-/.](\d{1,2})(?:[-/.](\d{1,2}))?(?:[T ][\d:.]++(?:Z|[+-][\d:]++)?)?")
-_NUMERIC = re.compile(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4}|\d{2})(?: [\d:]++)?")
-_MONTH_YEAR = re.compile(r"(\d{1,2})[-/.](\d{4})")
-_DAY_MONTH_YEAR = re.compile(r"(?:(\d{1,2})(?:er|st|nd|rd|th)?[ .-]*+)?([a-z]{3,9})[ .-]*+(\d{4}|\d{2})")
-_MONTH_DAY_YEAR = re.compile(r"([a-z]{3,9})[ .-]*+(\d{1,2})(?:st|nd|rd|th)?[ ,]++(\d{4})")
-_SERIAL = re.compile(r"\d{5}(?:\.0)?")
+_YEAR_FIRST = lazy.pattern(r"(\d{4})[-/.](\d{1,2})(?:[-/.](\d{1,2}))?(?:[T ][\d:.]++(?:Z|[+-][\d:]++)?)?")
+_NUMERIC = lazy.pattern(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4}|\d{2})(?: [\d:]++)?")
+_MONTH_YEAR = lazy.pattern(r"(\d{1,2})[-/.](\d{4})")
+_DAY_MONTH_YEAR = lazy.pattern(r"(?:(\d{1,2})(?:er|st|nd|rd|th)?[ .-]*+)?([a-z]{3,9})[ .-]*+(\d{4}|\d{2})")
+_MONTH_DAY_YEAR = lazy.pattern(r"([a-z]{3,9})[ .-]*+(\d{1,2})(?:st|nd|rd|th)?[ ,]++(\d{4})")
+_SERIAL = lazy.pattern(r"\d{5}(?:\.0)?")
 _FIRST_SERIAL, _LAST_SERIAL = 36_526, 73_050  # spreadsheets count days; these are the years 2000 to 2099
 
 

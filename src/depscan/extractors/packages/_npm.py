@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Hashable, Iterable, Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple, TypeVar
@@ -12,7 +11,7 @@ from depscan.errors import ParseError
 from depscan.extractors.base import SourceFile
 from depscan.extractors.packages._origins import host, repository
 from depscan.model import Component, Facts, How, Scope
-from depscan.syntax import json
+from depscan.syntax import json, lazy
 
 Node = TypeVar("Node", bound=Hashable)
 
@@ -24,9 +23,9 @@ _FORGES = {"github": "github.com", "gitlab": "gitlab.com", "bitbucket": "bitbuck
 _ARCHIVES = {"codeload.github.com": "github.com", "github.com": "github.com", "gitlab.com": "gitlab.com",
              "bitbucket.org": "bitbucket.org"}  # fmt: skip
 _NO_VERSION = frozenset(":/@")
-_SHORTHAND = re.compile(r"[\w.-]+/[\w.-]+")
-_SHORT_PATH = re.compile(r"^([\w+]{1,20}://[^/:@]{1,99}@[^/:@]{1,255}):(?!\d)")  # git+ssh://git@host:owner/name
-_EXACT = re.compile(r"[v=]{0,2}\s?(\d+\.\d+\.\d+(?:-[0-9A-Za-z.-]+)?(?:\+[0-9A-Za-z.-]+)?)")
+_SHORTHAND = lazy.pattern(r"[\w.-]+/[\w.-]+")
+_SHORT_PATH = lazy.pattern(r"^([\w+]{1,20}://[^/:@]{1,99}@[^/:@]{1,255}):(?!\d)")  # git+ssh://git@host:owner/name
+_EXACT = lazy.pattern(r"[v=]{0,2}\s?(\d+\.\d+\.\d+(?:-[0-9A-Za-z.-]+)?(?:\+[0-9A-Za-z.-]+)?)")
 
 
 class Spec(NamedTuple):

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple, TypeVar
@@ -13,16 +12,17 @@ from typing import NamedTuple, TypeVar
 from depscan.errors import ParseError
 from depscan.extractors.packages._origins import host, repository
 from depscan.model import Facts, Scope
+from depscan.syntax import lazy
 
 T = TypeVar("T")
 
-_NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?(?![A-Za-z0-9._-])")
+_NAME = lazy.pattern(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?(?![A-Za-z0-9._-])")
 _LONGEST_NAME = 200
-_EXTRAS = re.compile(r"\[[A-Za-z0-9._,\s-]*\]")
-_CLAUSE = re.compile(r"(===|==|~=|!=|<=|>=|<|>)\s*([A-Za-z0-9._*+!-]+)")
-_COMPARISON = re.compile(r"[=<>!~]|\bin\b")
-_SEPARATORS = re.compile(r"[-_.]+")
-_WORD = re.compile(r"[a-z0-9]+")
+_EXTRAS = lazy.pattern(r"\[[A-Za-z0-9._,\s-]*\]")
+_CLAUSE = lazy.pattern(r"(===|==|~=|!=|<=|>=|<|>)\s*([A-Za-z0-9._*+!-]+)")
+_COMPARISON = lazy.pattern(r"[=<>!~]|\bin\b")
+_SEPARATORS = lazy.pattern(r"[-_.]+")
+_WORD = lazy.pattern(r"[a-z0-9]+")
 _VCS = ("git+", "hg+", "svn+", "bzr+")
 _ARCHIVES = (".whl", ".zip", ".tar.gz", ".tar.bz2", ".tar.xz", ".tgz")
 _PRIVATE = ("corp", "home", "internal", "intranet", "invalid", "lan", "local", "localdomain", "private", "test")

@@ -8,12 +8,13 @@ from dataclasses import dataclass, field
 
 from depscan.errors import ParseError
 from depscan.extractors.packages._python import Requirement, is_local, read_address, read_requirement
+from depscan.syntax import lazy
 
-_COMMENT = re.compile(r"(?:^|\s)#")
-_OPTION = re.compile(r"(--[a-z][a-z-]*|-[rceif])[\s=]*(.*)")
-_OWN_OPTIONS = re.compile(r"\s--?[A-Za-z]")
-_ADDRESS = re.compile(r"(?:git|hg|svn|bzr)\+|[A-Za-z][A-Za-z0-9+.-]*://|file:|git@", re.IGNORECASE)
-_PATH = re.compile(
+_COMMENT = lazy.pattern(r"(?:^|\s)#")
+_OPTION = lazy.pattern(r"(--[a-z][a-z-]*|-[rceif])[\s=]*(.*)")
+_OWN_OPTIONS = lazy.pattern(r"\s--?[A-Za-z]")
+_ADDRESS = lazy.pattern(r"(?:git|hg|svn|bzr)\+|[A-Za-z][A-Za-z0-9+.-]*://|file:|git@", re.IGNORECASE)
+_PATH = lazy.pattern(
     r"(?:\.{1,2}|~)(?:$|[/\\\[\s;])|[/\\]|[A-Za-z]:[/\\]|[^\s@;\[]+[/\\]"
     r"|[^\s@;]+\.(?:whl|zip|tar\.(?:gz|bz2|xz)|tgz)(?:$|[\s;\[])"
 )
