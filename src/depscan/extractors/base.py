@@ -33,8 +33,8 @@ class SourceFile(Struct, kw_only=True):
     """What extractors read once for a whole target, such as the parent of a hundred modules: by (whose, which path)."""
     alone: bool = False
     """Named by the user: no walk will come across the files beside it."""
-    told: dict[tuple[str, str], int] = field(default_factory=dict)
-    """How many warnings there were, by path and code; beyond a limit they are only counted."""
+    told: dict[tuple[str, str, Level], int] = field(default_factory=dict)
+    """How many warnings there were, by path, code and level; beyond a limit they are only counted."""
     _bytes: bytes | None = None
     _text: str | None = None
 
@@ -115,8 +115,9 @@ class SourceFile(Struct, kw_only=True):
 
     def warn(self, code: str, message: str, *, line: int | None = None, level: Level = Level.WARNING) -> None:
         """Note something that was left out or guessed, and go on; of one kind only so many are kept."""
-        count = self.told[self.shown_path, code] = self.told.get((self.shown_path, code), 0) + 1
-        if count > limits.WARNINGS_OF_A_KIND:
+        kind = (self.shown_path, code, level)
+        self.told[kind] = self.told.get(kind, 0) + 1
+        if self.told[kind] > limits.WARNINGS_OF_A_KIND:
             return
         self.diagnostics.append(
             Diagnostic(
@@ -131,12 +132,12 @@ class SourceFile(Struct, kw_only=True):
 
     def count_untold(self) -> None:
         """Note how many warnings were not kept; for the core, once a file is done."""
-        for (path, code), count in self.told.items():
+        for (path, code, level), count in self.told.items():
             more = count - limits.WARNINGS_OF_A_KIND
             if more > 0:
                 message = f"{more:,} more of this kind"
                 self.diagnostics.append(
-                    Diagnostic(level=Level.WARNING, code=code, message=message, path=path, found_by=self.found_by)
+                    Diagnostic(level=level, code=code, message=message, path=path, found_by=self.found_by)
                 )
 
     def seen(

@@ -16,6 +16,7 @@ from depscan.extractors.packages._origins import host
 from depscan.extractors.packages._python import facts, normal, origin, registry, scope_of
 from depscan.extractors.packages._requirements import Sheet, read_sheet
 from depscan.model import Component, How, Level, Scope
+from depscan.syntax import limits
 from depscan.syntax.decode import to_text
 
 PATTERNS = (
@@ -28,14 +29,24 @@ PATTERNS = (
     "*constraints*.txt",
 )
 
-_MOST_WARNINGS = 20
-
 
 @dataclass(slots=True)
 class _Included:
     source: SourceFile
     sheet: Sheet
     scope: Scope
+    parent: _Included | None = None
+
+    def comes_from(self, path: str) -> bool:
+        """Tell whether a file is this one or one that led here, as far as anybody nests them."""
+        file: _Included | None = self
+        for _ in range(limits.INCLUDE_DEPTH):
+            if file is None:
+                return False
+            if posixpath.normpath(file.source.path) == path:
+                return True
+            file = file.parent
+        return False
 
 
 class _Whole(NamedTuple):
@@ -97,7 +108,10 @@ def _with_includes(first: _Included, bounds: dict[str, str]) -> Iterator[_Includ
         for line, path, only_constrains in file.sheet.includes:
             below = constrains or only_constrains
             key = (posixpath.normpath(posixpath.join(file.source.folder, path)), below)
-            if key not in seen:
+            if key in seen:  # two that include a third are fine
+                if file.comes_from(key[0]):
+                    file.source.warn("include-cycle", "includes itself, perhaps by way of others", line=line)
+            else:
                 seen.add(key)
                 walked = not (below or first.source.alone) and _is_walked(key[0])
                 included = _include(file, line, path, walked=walked)
@@ -123,7 +137,7 @@ def _include(file: _Included, line: int, path: str, *, walked: bool) -> _Include
     if not sheet.plausible:
         source.warn("unreadable-include", "includes a file that is not a list of requirements", line=line)
         return None
-    return _Included(included, sheet, scope_of(included.name) or file.scope)
+    return _Included(included, sheet, scope_of(included.name) or file.scope, file)
 
 
 def _is_walked(path: str) -> bool:
@@ -182,10 +196,8 @@ def _judge(file: _Included) -> _Whole:
 
 
 def _warn(source: SourceFile, bad: list[tuple[int, str]]) -> None:
-    for line, reason in bad[:_MOST_WARNINGS]:
+    for line, reason in bad:
         source.warn("invalid-requirement", reason, line=line)
-    if len(bad) > _MOST_WARNINGS:
-        source.warn("invalid-requirement", f"{len(bad) - _MOST_WARNINGS} more lines are not requirements")
 
 
 def _only_index(sheet: Sheet) -> str | None:
