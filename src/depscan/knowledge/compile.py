@@ -79,7 +79,7 @@ class _Compiler:
         compiled = Compiled(
             format=FORMAT,
             stamp=self._stamp(digest),
-            rules=self._rules,
+            rules=[msgspec.Raw(msgspec.msgpack.encode(rule)) for rule in self._rules],
             tables=self._tables(),
             vendors={id_: _raw(record, Vendor) for id_, (record, _) in records.vendors.items()},
             products=self._products(),

@@ -16,7 +16,7 @@ from msgspec import Struct
 from depscan.model import KnowledgeStamp, Law, Product, Publisher, Vendor
 
 BUCKET = 4
-FORMAT = 6
+FORMAT = 7
 """Raised whenever the compiled form changes, so that an old cache is never read."""
 
 
@@ -98,7 +98,8 @@ class Compiled(Struct, gc=False):
 
     format: int
     stamp: KnowledgeStamp
-    rules: list[Rule]
+    rules: list[msgspec.Raw]
+    """Encoded one by one: twenty thousand patterns, of which a scan meets a few hundred."""
     tables: dict[str, msgspec.Raw]
     vendors: dict[str, msgspec.Raw]
     products: dict[str, msgspec.Raw]
@@ -135,13 +136,14 @@ class Knowledge:
 
     def rule(self, number: int) -> Rule:
         """Return a rule by the number that a table gave."""
-        return self._compiled.rules[number]
+        found: Rule = _decode(self._compiled.rules[number], Rule)
+        return found
 
     def match(self, namespace: str, key: str) -> Rule | None:
         """Return the most specific rule for a key, or None."""
         table = self.table(namespace)
         number = table.find(key) if table else None
-        return None if number is None else self._compiled.rules[number]
+        return None if number is None else self.rule(number)
 
     def channel(self, key: str) -> str | None:
         """Return the product id of the channel for ``purl:<type>``, ``image:<host>`` or ``action``."""
@@ -194,7 +196,7 @@ class Knowledge:
     @property
     def rules(self) -> list[Rule]:
         """All rules, one for each pattern."""
-        return self._compiled.rules
+        return [self.rule(number) for number in range(len(self._compiled.rules))]
 
 
 def _decode(raw: msgspec.Raw, type_: type[Any]) -> Any:
