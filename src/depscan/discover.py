@@ -1,18 +1,18 @@
-"""Walk the targets: which files there are, and the one safe way to open them."""
+"""Walk the targets: which files there are, and which of them cannot be looked at."""
 
 from __future__ import annotations
 
-import errno
 import os
 import stat
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from fnmatch import fnmatchcase
-from pathlib import Path
-from typing import Any
+from pathlib import PurePath
+from typing import Any, NoReturn
 
 from msgspec import Struct, field
 
+from depscan.confine import LEAVES, Root, why
 from depscan.errors import ParseError, UsageError
 from depscan.model import Diagnostic, Level
 from depscan.redact import clean
@@ -30,7 +30,7 @@ STANDARD_INPUT = "-"
 
 
 class FoundFile(Struct, kw_only=True):
-    """A regular file of a target, not opened yet."""
+    """A file of a target, not opened yet."""
 
     path: str
     """Relative to its root, POSIX."""
@@ -41,93 +41,17 @@ class FoundFile(Struct, kw_only=True):
     peek: Callable[[str], bytes]
     memo: dict[tuple[str, str], Any] = field(default_factory=dict)
     """Shared by the files of a root; see ``SourceFile``."""
+    unless_asked_for: Diagnostic | None = None
+    """What to say of a link that leads out of the target or nowhere, if no format asks for a file of its name."""
 
 
 class Walk(Struct, kw_only=True):
     """What walking adds up besides the files."""
 
     diagnostics: list[Diagnostic] = field(default_factory=list)
+    untold: int = 0
+    """How many more diagnostics there were."""
     skipped: set[str] = field(default_factory=set)
-
-
-class Root:
-    """A folder that reading never leaves."""
-
-    def __init__(self, folder: str, *, largest: int = limits.FILE_BYTES) -> None:
-        self.folder = folder
-        self.memo: dict[tuple[str, str], Any] = {}
-        self._real = os.path.realpath(folder)
-        self._inside = self._real.rstrip(os.sep) + os.sep
-        self._largest = largest
-        self._parents: dict[str, bool] = {}
-
-    def holds(self, path: str) -> bool:
-        """Tell whether an absolute path, links resolved, lies inside."""
-        real = os.path.realpath(path)
-        return real == self._real or real.startswith(self._inside)
-
-    def read(self, relative: str) -> bytes | None:
-        """Return the bytes of a file inside; None where there is none.
-
-        Raises:
-            ParseError: it is not a regular file, lies outside, cannot be read or is too large.
-        """
-        data = self._read(relative, self._largest + 1)
-        if data is not None and len(data) > self._largest:
-            raise ParseError(f"larger than {self._largest // (1024 * 1024)} MiB")
-        return data
-
-    def peek(self, relative: str) -> bytes:
-        """Return the first bytes of a file inside, at most ``SNIFFED_BYTES``; none where there is no file.
-
-        Raises:
-            ParseError: as ``read``.
-        """
-        return self._read(relative, limits.SNIFFED_BYTES) or b""
-
-    def _read(self, relative: str, size: int) -> bytes | None:
-        descriptor = self._open(relative)
-        if descriptor is None:
-            return None
-        try:
-            status = os.fstat(descriptor)
-            if stat.S_ISDIR(status.st_mode):
-                return None
-            if not stat.S_ISREG(status.st_mode):
-                raise ParseError("not a regular file")
-            if status.st_size > self._largest:
-                raise ParseError(f"larger than {self._largest // (1024 * 1024)} MiB")
-            with os.fdopen(descriptor, "rb", closefd=False) as file:
-                return file.read(size)
-        except OSError as error:
-            raise ParseError(_why(error)) from error
-        finally:
-            os.close(descriptor)
-
-    def _open(self, relative: str) -> int | None:
-        """Open without waiting for anything, following links only where they stay inside."""
-        path = os.path.join(self.folder, relative)
-        parent = os.path.dirname(path)
-        if parent not in self._parents:
-            self._parents[parent] = self.holds(parent)
-        if not self._parents[parent]:
-            raise ParseError("a link that leaves the target")
-        flags = os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC | getattr(os, "O_NOCTTY", 0)
-        try:
-            try:
-                return os.open(path, flags | os.O_NOFOLLOW)
-            except OSError as error:
-                if error.errno != errno.ELOOP:
-                    raise
-            if not self.holds(path):
-                raise ParseError("a link that leaves the target")
-            return os.open(path, flags)
-        except OSError as error:
-            if error.errno in (errno.ENOENT, errno.ENOTDIR, errno.EISDIR):
-                return None
-            raise ParseError(_why(error)) from error
-        except ValueError:
-            return None
 
 
 def discover(targets: Sequence[str], walk: Walk, *, exclude: Sequence[str] = ()) -> Iterator[FoundFile]:
@@ -141,26 +65,43 @@ def discover(targets: Sequence[str], walk: Walk, *, exclude: Sequence[str] = ())
     Raises:
         UsageError: a target does not exist or is neither a file nor a folder.
     """
-    several = len(targets) > 1
-    for target in targets:
+    labels = _labels(targets)
+    for target, label in zip(targets, labels, strict=True):
         if target == STANDARD_INPUT:
             yield FoundFile(path="-", shown_path="<stdin>", named=True, read=_read_standard_input, peek=_no_peek)
             continue
         try:
             mode = os.stat(target).st_mode
         except (OSError, ValueError) as error:
-            reason = _why(error) if isinstance(error, OSError) else "not a path"
-            raise UsageError(f"{clean(target)}: {reason}") from error
+            reason = why(error) if isinstance(error, OSError) else "not a path"
+            raise UsageError(f"{clean(target) or 'an empty name'}: {reason}") from error
         if stat.S_ISDIR(mode):
-            prefix = f"{clean(Path(target).as_posix()).strip('/')}/" if several else ""
-            yield from _walk(Root(target), prefix, walk, exclude)
+            yield from _walk(Root(target), f"{label}/" if label else "", walk, exclude)
         elif stat.S_ISREG(mode):
             folder, name = os.path.split(target)
-            shown = clean(Path(target).as_posix() if several else name)
-            root = Root(folder or ".", largest=limits.NAMED_FILE_BYTES)
-            yield FoundFile(path=name, shown_path=shown, named=True, read=root.read, peek=root.peek)
+            root = Root(folder or ".", largest=limits.NAMED_FILE_BYTES, trusted=name)
+            shown_path = label or clean(name)
+            yield FoundFile(path=name, shown_path=shown_path, named=True, read=root.read, peek=root.peek)
         else:
             raise UsageError(f"{clean(target)}: neither a file nor a folder")
+
+
+def _labels(targets: Sequence[str]) -> list[str]:
+    """Return what stands before the paths of each target: nothing where there is only one.
+
+    Of absolute paths what they have in common is left out: it tells the machine's folders, perhaps a person's name.
+    """
+    if len(targets) == 1:
+        return [""]
+    absolute = [target for target in targets if os.path.isabs(target)]
+    common = os.path.commonpath(absolute) if absolute else ""
+    labels = []
+    for target in targets:
+        path = PurePath(target)
+        if path.is_absolute():
+            path = PurePath(path.name) if path == PurePath(common) else path.relative_to(common)
+        labels.append(clean(path.as_posix()).strip("/"))
+    return labels
 
 
 def _no_peek(_path: str) -> bytes:
@@ -170,7 +111,12 @@ def _no_peek(_path: str) -> bytes:
 def _read_standard_input(path: str) -> bytes | None:
     if path != STANDARD_INPUT:  # nothing lies beside it
         return None
-    data = sys.stdin.buffer.read(limits.NAMED_FILE_BYTES + 1)
+    if sys.stdin is None:
+        raise ParseError("standard input is closed")
+    try:
+        data = sys.stdin.buffer.read(limits.NAMED_FILE_BYTES + 1)
+    except OSError as error:
+        raise ParseError(why(error)) from error
     if len(data) > limits.NAMED_FILE_BYTES:
         raise ParseError("standard input is too large")
     return data
@@ -181,62 +127,85 @@ def _walk(root: Root, prefix: str, walk: Walk, exclude: Sequence[str]) -> Iterat
     while stack:
         folder = stack.pop()
         try:
-            with os.scandir(os.path.join(root.folder, folder) if folder else root.folder) as entries:
-                listing = sorted(entries, key=lambda entry: entry.name)
+            listing = root.listing(folder)
         except OSError as error:
-            _note(walk, prefix + clean(folder or "."), _why(error))
+            _note(walk, prefix + clean(folder or "."), why(error))
             continue
         below: list[str] = []
-        for entry in listing:
-            path = f"{folder}/{entry.name}" if folder else entry.name
-            if exclude and _excluded(path, entry.name, exclude):
+        for name, kind in listing:
+            path = f"{folder}/{name}" if folder else name
+            if exclude and _excluded(path, name, exclude):
                 continue
-            try:
-                if entry.is_dir(follow_symlinks=False):
-                    if entry.name in SKIPPED_FOLDERS:
-                        walk.skipped.add(entry.name)
-                    else:
-                        below.append(path)
-                    continue
-                if entry.is_symlink():
-                    # a folder behind a link is walked where it really is, if that is inside
-                    if entry.is_dir() or not _readable_link(root, path, prefix, walk):
-                        continue
-                elif not entry.is_file(follow_symlinks=False):
-                    continue
-            except OSError as error:
-                _note(walk, prefix + clean(path), _why(error))
-                continue
-            yield FoundFile(
-                path=path,
-                shown_path=prefix + clean(path),
-                named=False,
-                read=root.read,
-                peek=root.peek,
-                memo=root.memo,
-            )
+            if kind == "folder":
+                if name in SKIPPED_FOLDERS:
+                    walk.skipped.add(name)
+                else:
+                    below.append(path)
+            elif kind == "file":
+                yield FoundFile(
+                    path=path,
+                    shown_path=prefix + clean(path),
+                    named=False,
+                    read=root.read,
+                    peek=root.peek,
+                    memo=root.memo,
+                )
+            elif found := _special(root, path, prefix + clean(path), kind):
+                yield found
+        if folder.count("/") >= limits.FOLDER_DEPTH and below:
+            _note(walk, prefix + clean(folder), "folders nested too deeply")
+            below.clear()
         stack.extend(reversed(below))
 
 
-def _readable_link(root: Root, path: str, prefix: str, walk: Walk) -> bool:
-    absolute = os.path.join(root.folder, path)
-    if not root.holds(absolute):
-        _note(walk, prefix + clean(path), "a link that leaves the target")
-        return False
-    try:
-        return stat.S_ISREG(os.stat(absolute).st_mode)
-    except OSError as error:
-        _note(walk, prefix + clean(path), f"a link that leads nowhere: {_why(error)}")
-        return False
+def _special(root: Root, path: str, shown_path: str, kind: str) -> FoundFile | None:
+    """Return a link, or what only has the name of a file; None for a link to a folder inside."""
+    unless_asked_for = None
+    reason = "not a regular file"
+    if kind == "link":
+        try:
+            leads_to = root.link(path)
+            if leads_to == "folder":  # it is walked where it really is
+                return None
+            if leads_to == "file":
+                return FoundFile(
+                    path=path, shown_path=shown_path, named=False, read=root.read, peek=root.peek, memo=root.memo
+                )
+        except ParseError as error:
+            reason = str(error)
+            unless_asked_for = Diagnostic(
+                level=Level.WARNING if LEAVES in reason else Level.NOTE,
+                code="unreadable",
+                message=reason,
+                path=shown_path,
+            )
+
+    def refuse(_path: str) -> NoReturn:
+        raise ParseError(reason)
+
+    return FoundFile(
+        path=path,
+        shown_path=shown_path,
+        named=False,
+        read=refuse,
+        peek=refuse,
+        unless_asked_for=unless_asked_for,
+    )
 
 
 def _excluded(path: str, name: str, exclude: Sequence[str]) -> bool:
-    return any(fnmatchcase(path, pattern.rstrip("/")) or fnmatchcase(name, pattern.rstrip("/")) for pattern in exclude)
+    for given in exclude:
+        pattern = given.rstrip("/")
+        if pattern.startswith("/"):  # from the top of the target, as in .gitignore
+            if fnmatchcase(path, pattern[1:]):
+                return True
+        elif fnmatchcase(path, pattern) or fnmatchcase(name, pattern):
+            return True
+    return False
 
 
 def _note(walk: Walk, path: str, reason: str) -> None:
-    walk.diagnostics.append(Diagnostic(level=Level.WARNING, code="unreadable", message=reason, path=path))
-
-
-def _why(error: OSError) -> str:
-    return (os.strerror(error.errno) if error.errno else "cannot be read").lower()
+    if len(walk.diagnostics) < limits.WARNINGS:
+        walk.diagnostics.append(Diagnostic(level=Level.WARNING, code="unreadable", message=reason, path=path))
+    else:
+        walk.untold += 1

@@ -49,7 +49,9 @@ def extract(
         if progress:
             progress(result.seen, file.shown_path)
         candidates = index.everything() if file.named else index.candidates(file.path)
-        if candidates:
+        if file.unless_asked_for and all(sniffed for _, sniffed in candidates):
+            result.diagnostics.append(file.unless_asked_for)
+        elif candidates:
             _read_file(file, candidates, index, result)
     return result
 

@@ -18,9 +18,10 @@ from depscan.gate.settings import DEFAULTS, Settings
 from depscan.knowledge.index import Knowledge
 from depscan.knowledge.load import load_knowledge
 from depscan.merge import merge
-from depscan.model import Inventory, Report, Scope
+from depscan.model import Diagnostic, Inventory, Level, Report, Scope
 from depscan.redact import clean
 from depscan.resolve import resolve
+from depscan.syntax import limits
 
 _DEVELOPMENT = (Scope.DEVELOPMENT, Scope.TEST)
 
@@ -87,12 +88,23 @@ def _read(targets: Sequence[str], settings: Settings, progress: Callable[[int, s
     components = merge(found.components)
     if not settings.include_dev:
         components = tuple(c for c in components if c.scope not in _DEVELOPMENT)
-    diagnostics = {*walk.diagnostics, *found.diagnostics}
     return Inventory(
         components=components,
-        diagnostics=tuple(sorted(diagnostics, key=lambda d: (d.path, d.line or 0, d.code, d.message, d.found_by))),
+        diagnostics=_told([*walk.diagnostics, *found.diagnostics], walk.untold),
         files_seen=found.seen,
         files_read=found.read,
         files_failed=found.failed,
         skipped_folders=tuple(sorted(walk.skipped)),
     )
+
+
+def _told(diagnostics: Sequence[Diagnostic], untold: int) -> tuple[Diagnostic, ...]:
+    """Return the diagnostics once each, sorted; of warnings and notes so many, and then how many more there are."""
+    everything = sorted(set(diagnostics), key=lambda d: (d.path, d.line or 0, d.code, d.message, d.found_by))
+    others = [diagnostic for diagnostic in everything if diagnostic.level is not Level.ERROR]
+    untold += max(len(others) - limits.WARNINGS, 0)
+    if not untold:
+        return tuple(everything)
+    kept = set(others[: limits.WARNINGS])
+    more = Diagnostic(level=Level.WARNING, code="untold", message=f"{untold:,} more warnings and notes", path=".")
+    return (*(d for d in everything if d.level is Level.ERROR or d in kept), more)

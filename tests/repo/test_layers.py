@@ -17,7 +17,7 @@ LAYERS = [
     ("online", "knowledge"),
     ("merge",),
     ("extract",),
-    ("discover",),
+    ("discover", "confine"),
     ("extractors",),
     ("syntax", "purl", "redact"),
     ("model",),
