@@ -1,9 +1,11 @@
 """Look-ups: the most specific pattern wins, look-alikes do not match."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from depscan.knowledge import subject
-from depscan.knowledge.index import normalised
+from depscan.knowledge.index import normalised, prefix_table
 from tests.small import knowledge
 
 
@@ -60,3 +62,17 @@ def test_a_vendor_is_found_by_the_name_on_a_purchase_order():
 )
 def test_a_pattern_that_matches_everything_or_nothing_is_none(namespace, text):
     assert subject.pattern(namespace, text) is None
+
+
+KEYS = st.text(alphabet="ab/-", max_size=12)
+
+
+@given(st.dictionaries(KEYS.filter(bool).map(lambda key: f"{key}*") | KEYS, st.integers(0, 99), max_size=12), KEYS)
+def test_a_table_finds_what_trying_every_pattern_would(patterns, key):
+    if key in patterns:
+        expected = patterns[key]
+    else:
+        fitting = [p for p in patterns if p.endswith("*") and key.startswith(p[:-1])]
+        expected = patterns[max(fitting, key=len)] if fitting else None
+
+    assert prefix_table(patterns).find(key) == expected

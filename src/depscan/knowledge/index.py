@@ -15,8 +15,8 @@ from msgspec import Struct
 
 from depscan.model import KnowledgeStamp, Law, Product, Publisher, Vendor
 
-BUCKET = 4
-FORMAT = 7
+BUCKET = 8
+FORMAT = 8
 """Raised whenever the compiled form changes, so that an old cache is never read."""
 
 
@@ -33,8 +33,10 @@ class Table(Struct, gc=False):
     """Patterns of one namespace."""
 
     exact: dict[str, int] = {}
+    folders: dict[str, int] = {}
+    """Prefixes that end with a slash, by far the most: a scope, a group, the owner of a repository."""
     buckets: dict[str, list[tuple[str, int]]] = {}
-    """First characters (at most ``BUCKET``) of a prefix → prefixes, longest first."""
+    """First characters (at most ``BUCKET``) of any other prefix → prefixes, longest first."""
     sizes: tuple[int, ...] = ()
     """Lengths of the keys of ``buckets``, longest first."""
     suffixes: dict[str, int] = {}
@@ -45,12 +47,25 @@ class Table(Struct, gc=False):
         found = self.exact.get(key)
         if found is not None:
             return found
+        reach = 0
+        folders = self.folders
+        if folders:
+            end = key.rfind("/") + 1
+            while end > 0:
+                found = folders.get(key[:end])
+                if found is not None:
+                    reach = end
+                    break
+                end = key.rfind("/", 0, end - 1) + 1
         for size in self.sizes:
             bucket = self.buckets.get(key[:size])
             if bucket is not None:
                 for prefix, rule in bucket:
                     if key.startswith(prefix):
-                        return rule
+                        return rule if len(prefix) > reach else found
+        return found if found is not None else self._by_suffix(key)
+
+    def _by_suffix(self, key: str) -> int | None:
         if self.suffixes:
             rest = key
             while "." in rest:
@@ -216,17 +231,20 @@ def normalised(name: str) -> str:
 def prefix_table(patterns: dict[str, int], *, hosts: bool = False) -> Table:
     """Build a table from patterns: exact, with a trailing ``*``, or (hosts) with a leading ``*.``."""
     exact: dict[str, int] = {}
-    prefixes: dict[str, list[tuple[str, int]]] = {}
+    folders: dict[str, int] = {}
+    buckets: dict[str, list[tuple[str, int]]] = {}
     suffixes: dict[str, int] = {}
     for pattern, rule in patterns.items():
         if hosts and pattern.startswith("*."):
             suffixes[pattern[2:]] = rule
-        elif pattern.endswith("*"):
-            prefix = pattern[:-1]
-            prefixes.setdefault(prefix[:BUCKET], []).append((prefix, rule))
-        else:
+        elif not pattern.endswith("*"):
             exact[pattern] = rule
-    for bucket in prefixes.values():
+        elif pattern.endswith("/*"):
+            folders[pattern[:-1]] = rule
+        else:
+            prefix = pattern[:-1]
+            buckets.setdefault(prefix[:BUCKET], []).append((prefix, rule))
+    for bucket in buckets.values():
         bucket.sort(key=lambda entry: (-len(entry[0]), entry[0]))
-    sizes = tuple(sorted({len(key) for key in prefixes}, reverse=True))
-    return Table(exact=exact, buckets=prefixes, sizes=sizes, suffixes=suffixes)
+    sizes = tuple(sorted({len(key) for key in buckets}, reverse=True))
+    return Table(exact=exact, folders=folders, buckets=buckets, sizes=sizes, suffixes=suffixes)
