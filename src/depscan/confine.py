@@ -49,6 +49,11 @@ class Root:
         if self._last:
             os.close(self._last[1])
 
+    def relative(self, real: str) -> str | None:
+        """Return the path from here of what lies inside, given its absolute path with links resolved."""
+        inside = real.startswith(self._inside)
+        return real.removeprefix(self._inside).replace(os.sep, "/") if inside else None
+
     def listing(self, folder: str) -> list[tuple[str, Kind]]:
         """Return names and kinds of what is in a folder, sorted.
 
@@ -130,7 +135,7 @@ class Root:
                 raise
         # somewhere on the way is a link; where it leads there is none any more, or somebody is playing
         real = self._resolved(relative)
-        return self._open_inside(real.removeprefix(self._inside).replace(os.sep, "/"))
+        return self._open_inside(self.relative(real) or "")
 
     def _open_inside(self, relative: str) -> int:
         folder, _, name = relative.rpartition("/")

@@ -54,13 +54,16 @@ class Walk(Struct, kw_only=True):
     skipped: set[str] = field(default_factory=set)
 
 
-def discover(targets: Sequence[str], walk: Walk, *, exclude: Sequence[str] = ()) -> Iterator[FoundFile]:
+def discover(
+    targets: Sequence[str], walk: Walk, *, exclude: Sequence[str] = (), leave_out: Sequence[str] = ()
+) -> Iterator[FoundFile]:
     """Yield the files of the targets, each target sorted by path.
 
     Args:
         targets: folders, files, or ``-`` for a document on standard input.
         walk: receives what could not be entered and which folders were skipped by name.
         exclude: globs matched against the relative path and against each name in it.
+        leave_out: absolute paths of files that are passed over, as if they were not there.
 
     Raises:
         UsageError: a target does not exist or is neither a file nor a folder.
@@ -76,7 +79,9 @@ def discover(targets: Sequence[str], walk: Walk, *, exclude: Sequence[str] = ())
             reason = why(error) if isinstance(error, OSError) else "not a path"
             raise UsageError(f"{clean(target) or 'an empty name'}: {reason}") from error
         if stat.S_ISDIR(mode):
-            yield from _walk(Root(target), f"{label}/" if label else "", walk, exclude)
+            root = Root(target)
+            left_out = frozenset(filter(None, map(root.relative, leave_out)))
+            yield from _walk(root, f"{label}/" if label else "", walk, exclude, left_out)
         elif stat.S_ISREG(mode):
             folder, name = os.path.split(target)
             root = Root(folder or ".", largest=limits.NAMED_FILE_BYTES, trusted=name)
@@ -122,7 +127,9 @@ def _read_standard_input(path: str) -> bytes | None:
     return data
 
 
-def _walk(root: Root, prefix: str, walk: Walk, exclude: Sequence[str]) -> Iterator[FoundFile]:
+def _walk(
+    root: Root, prefix: str, walk: Walk, exclude: Sequence[str], leave_out: frozenset[str]
+) -> Iterator[FoundFile]:
     stack = [""]
     while stack:
         folder = stack.pop()
@@ -134,7 +141,7 @@ def _walk(root: Root, prefix: str, walk: Walk, exclude: Sequence[str]) -> Iterat
         below: list[str] = []
         for name, kind in listing:
             path = f"{folder}/{name}" if folder else name
-            if exclude and _excluded(path, name, exclude):
+            if path in leave_out or (exclude and _excluded(path, name, exclude)):
                 continue
             if kind == "folder":
                 if name in SKIPPED_FOLDERS:
@@ -194,14 +201,7 @@ def _special(root: Root, path: str, shown_path: str, kind: str) -> FoundFile | N
 
 
 def _excluded(path: str, name: str, exclude: Sequence[str]) -> bool:
-    for given in exclude:
-        pattern = given.rstrip("/")
-        if pattern.startswith("/"):  # from the top of the target, as in .gitignore
-            if fnmatchcase(path, pattern[1:]):
-                return True
-        elif fnmatchcase(path, pattern) or fnmatchcase(name, pattern):
-            return True
-    return False
+    return any(fnmatchcase(path, pattern.rstrip("/")) or fnmatchcase(name, pattern.rstrip("/")) for pattern in exclude)
 
 
 def _note(walk: Walk, path: str, reason: str) -> None:

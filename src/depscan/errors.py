@@ -25,6 +25,7 @@ class ExitStatus(IntEnum):
     INCOMPLETE = 5
     BUG = 70
     INTERRUPTED = 130
+    TERMINATED = 143
 
 
 EXIT_STATUS_MEANINGS: dict[ExitStatus, str] = {
@@ -33,9 +34,10 @@ EXIT_STATUS_MEANINGS: dict[ExitStatus, str] = {
     ExitStatus.USAGE: "wrong option, missing target, unreadable input or unwritable output",
     ExitStatus.NOTHING_TO_SCAN: "nothing recognised: an empty directory is not a clean bill",
     ExitStatus.INVALID_KNOWLEDGE: "`vendors.yaml` or `rules/` do not validate",
-    ExitStatus.INCOMPLETE: "`--strict` with unread files, or coverage below `--min-coverage`",
+    ExitStatus.INCOMPLETE: "`--strict` with something unread, or coverage below `--min-coverage`",
     ExitStatus.BUG: "a bug in depscan",
     ExitStatus.INTERRUPTED: "interrupted",
+    ExitStatus.TERMINATED: "asked to end (SIGTERM)",
 }
 
 

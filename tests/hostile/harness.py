@@ -1,10 +1,7 @@
 """Plants a hostile file beside a healthy one, scans the two, and looks at everything that would be shown."""
 
-import io
 import os
 import re
-
-from rich.console import Console
 
 from depscan.gate.settings import Settings
 from depscan.model import Level
@@ -26,15 +23,11 @@ class Seen:
 
     def __init__(self, *targets, **settings):
         self.report = scan([os.fspath(t) for t in targets], Settings(**settings), today=DATE, knowledge=knowledge())
-        buffer = io.StringIO()
-        table.render_rich(
-            self.report, Console(file=buffer, width=100, force_terminal=True, legacy_windows=False), show_all=True
-        )
         self.outputs = {
             "json": json.render(self.report),
             "table": table.render(self.report, width=120, show_all=True),
             "narrow table": table.render(self.report, width=60, show_all=True),
-            "coloured table": COLOUR.sub("", buffer.getvalue()),
+            "coloured table": COLOUR.sub("", table.render_rich(self.report, width=100, show_all=True)),
         }
         self.components = {(c.name, c.version) for c in self.report.inventory.components}
         self.lost = {d.path: d.message for d in self.report.inventory.diagnostics if d.level is Level.ERROR}

@@ -8,6 +8,8 @@ from typing import Annotated, Any
 
 import typer
 
+from depscan.errors import UsageError
+
 
 class Format(StrEnum):
     """Output formats of ``scan``."""
@@ -68,13 +70,17 @@ def call(arguments: Sequence[str]) -> int:
     try:
         result: Any = command.main(args=list(arguments), prog_name="depscan", standalone_mode=False)
     except Exception as error:
-        show = getattr(error, "show", None)  # usage errors of the command-line library know how to show themselves
-        if show is None or not hasattr(error, "exit_code"):
-            if type(error).__name__ == "Abort":
-                raise KeyboardInterrupt from error
+        if type(error).__name__ == "Abort":
+            raise KeyboardInterrupt from error
+        say = getattr(error, "format_message", None)
+        if say is None or not hasattr(error, "exit_code"):
             raise
-        show()
-        return int(error.exit_code)
+        if type(error).__name__ == "NoArgsIsHelpError":
+            typer.echo(say(), err=True)
+            return int(error.exit_code)
+        context = getattr(error, "ctx", None)
+        path = context.command_path if context else "depscan"
+        raise UsageError(f"{' '.join(say().split()).rstrip('.')}; see `{path} --help`") from error
     return int(result or 0)
 
 
@@ -137,7 +143,7 @@ def scan(
             "--min-coverage", min=0, max=100, metavar="PERCENT", help="Exit 5 if fewer components are attributed."
         ),
     ] = None,
-    strict: Annotated[bool, typer.Option("--strict", help="Exit 5 if a file could not be read.")] = False,  # noqa: FBT002
+    strict: Annotated[bool, typer.Option("--strict", help="Exit 5 if anything could not be read.")] = False,  # noqa: FBT002
     show_all: Annotated[bool, typer.Option("--all", help="Also list open-source publishers at minimal risk.")] = False,  # noqa: FBT002
     colour: Annotated[Colour, typer.Option("--color", help="When to colour.")] = Colour.auto,
     width: Annotated[

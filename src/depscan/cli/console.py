@@ -2,29 +2,81 @@
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import os
 import stat
 import sys
 import time
 from collections.abc import Callable
+from typing import TextIO
 
 from depscan.errors import UsageError
-from depscan.redact import clean
+from depscan.redact import neutral
 
 PIPE_WIDTH = 120
+NARROWEST = 60
+WIDEST = 400
+"""A terminal that says otherwise is not believed."""
 PROGRESS_AFTER_SECONDS = 1.0
 
 
 def write(text: str) -> None:
-    """Write results to standard output in UTF-8, whatever the locale; unencodable characters are escaped."""
-    data = text.encode("utf-8", "backslashreplace")
-    sys.stdout.flush()
-    buffer = getattr(sys.stdout, "buffer", None)
-    if buffer is None:
-        sys.stdout.write(text)
+    """Write results to standard output in UTF-8, whatever the locale; unencodable characters are escaped.
+
+    Raises:
+        UsageError: it cannot be written.
+    """
+    if sys.stdout is None:
+        raise UsageError("cannot write to standard output: it is closed")
+    try:
+        sys.stdout.flush()
+        buffer = getattr(sys.stdout, "buffer", None)
+        if buffer is None:
+            sys.stdout.write(text)
+        else:
+            buffer.write(text.encode("utf-8", "backslashreplace"))
+            buffer.flush()
+    except BrokenPipeError:  # the reader has seen enough; what the scan found does not change by that
+        forsake(sys.stdout)
+    except OSError as error:
+        forsake(sys.stdout)
+        raise UsageError(f"cannot write to standard output: {(error.strerror or str(error)).lower()}") from error
+
+
+def forsake(stream: TextIO) -> None:
+    """Let a stream that cannot be written lead nowhere, so that the interpreter does not complain when it flushes."""
+    with contextlib.suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
+def note(message: str) -> None:
+    """Write lines to standard error, neutralised; if there is none, nobody is left to be told."""
+    text = "".join(f"depscan: {neutral(line)}\n" for line in message.split("\n"))
+    with contextlib.suppress(OSError, ValueError, AttributeError):
+        sys.stderr.write(text)
+        sys.stderr.flush()
+
+
+def check_output(path: str) -> None:
+    """Look before the work begins whether a file can be written.
+
+    Raises:
+        UsageError: it has no folder, is one, or may not be written.
+    """
+    folder = os.path.dirname(os.path.abspath(path))
+    replaced = not os.path.exists(path) or os.path.isfile(path)
+    if not path:
+        raise UsageError("cannot write a file without a name")
+    if os.path.isdir(path):
+        code = errno.EISDIR
+    elif not os.path.isdir(folder):
+        code = errno.ENOTDIR if os.path.exists(folder) else errno.ENOENT
+    elif not os.access(folder if replaced else path, os.W_OK):
+        code = errno.EACCES
     else:
-        buffer.write(data)
-        buffer.flush()
+        return
+    raise UsageError(f"cannot write {path}: {os.strerror(code).lower()}")
 
 
 def write_file(path: str, text: str) -> None:
@@ -50,11 +102,12 @@ def write_file(path: str, text: str) -> None:
                 os.fsync(file.fileno())
             os.chmod(temporary, _mode_for(path))
             os.replace(temporary, path)
-        except OSError:
-            os.unlink(temporary)
+        except BaseException:  # also when interrupted: nothing is left behind
+            with contextlib.suppress(OSError):
+                os.unlink(temporary)
             raise
     except OSError as error:
-        raise UsageError(f"cannot write {clean(path)}: {error.strerror or error}") from error
+        raise UsageError(f"cannot write {path}: {(error.strerror or str(error)).lower()}") from error
 
 
 def _mode_for(path: str) -> int:
@@ -73,29 +126,31 @@ def wants_colour(choice: str) -> bool:
         return False
     if os.environ.get("FORCE_COLOR"):
         return True
-    return sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+    return _is_terminal(sys.stdout) and os.environ.get("TERM") != "dumb"
 
 
 def columns(given: int | None) -> int:
     """Return the width to fill: as given, the terminal's, or a fixed one for pipes."""
     if given:
         return given
-    if sys.stdout.isatty():
-        return _terminal_columns(PIPE_WIDTH)
-    return PIPE_WIDTH
+    return max(_terminal_columns(PIPE_WIDTH), NARROWEST) if _is_terminal(sys.stdout) else PIPE_WIDTH
+
+
+def _is_terminal(stream: TextIO | None) -> bool:
+    return stream is not None and stream.isatty()
 
 
 def _terminal_columns(fallback: int) -> int:
     import shutil
 
-    return shutil.get_terminal_size((fallback, 24)).columns
+    return min(shutil.get_terminal_size((fallback, 24)).columns, WIDEST)
 
 
 class Progress:
     """A line on standard error, only on a terminal and only when a scan takes longer than a second."""
 
     def __init__(self, *, wanted: bool) -> None:
-        self._wanted = wanted and sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
+        self._wanted = wanted and _is_terminal(sys.stderr) and os.environ.get("TERM") != "dumb"
         self._start = time.monotonic()
         self._last = 0.0
         self._shown = False

@@ -22,7 +22,7 @@ from depscan.model import (
     Vendor,
 )
 from depscan.pipeline import current_date, scan
-from depscan.redact import clean
+from depscan.redact import clean, disarm
 from depscan.render import grid, words
 
 PLACES_SHOWN = 12
@@ -60,7 +60,7 @@ def _print(lines: Sequence[str]) -> None:
 
 def clean_lines(lines: Sequence[str]) -> str:
     """Return the lines as one text, each without control characters."""
-    return "\n".join(clean(line) for line in lines) + "\n"
+    return disarm("\n".join(clean(line) for line in lines) + "\n")
 
 
 def _named(subject: str, known: Knowledge) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import signal
 import sys
 from collections.abc import Sequence
 
@@ -15,45 +16,79 @@ HELP_COLUMNS = 80
 VERSION_LINE = f"sovereign-depscan {__version__} (command depscan; not OWASP dep-scan)"
 
 
+class Terminated(BaseException):
+    """Somebody asked the process to end."""
+
+
 def run() -> None:
     """Run the program and exit with its status."""
     gc.disable()  # nothing here makes cycles; collecting would walk modules and components again and again
-    sys.exit(main(sys.argv[1:]))  # noqa: TID251 - the one place that exits
+    signal.signal(signal.SIGTERM, _terminate)
+    if sys.stdout is not None:
+        sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]  # a narrow locale costs a letter
+    status = main(sys.argv[1:])
+    sys.exit(status)  # noqa: TID251 - the one place that exits
+
+
+def _terminate(_signal: int, _frame: object) -> None:
+    raise Terminated
 
 
 def main(arguments: Sequence[str]) -> int:
     """Run the program with these arguments and return its exit status."""
-    if list(arguments) in (["--version"], ["-V"]):
-        print(VERSION_LINE)  # noqa: T201 - before anything is imported: it is asked for in scripts
-        return ExitStatus.OK
-    text = _prepared_help(arguments)
-    if text is not None:
-        sys.stdout.write(text)
-        return ExitStatus.OK
-    debug = "--debug" in arguments
     try:
-        from depscan.cli.app import call
-
-        status = call([argument for argument in arguments if argument != "--debug"])
-        sys.stdout.flush()
-        return status
+        return _main(arguments)
     except DepscanError as error:
         _say(str(error))
         return error.status
-    except BrokenPipeError:
-        # the reader went away; keep the interpreter from complaining when it flushes
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except BrokenPipeError:  # the reader went away
+        _forsake_output()
         return ExitStatus.OK
     except KeyboardInterrupt:
         _say("interrupted")
         return ExitStatus.INTERRUPTED
-    except Exception as error:
-        if debug:
-            raise
-        _say(
+    except Terminated:
+        _say("terminated")
+        return ExitStatus.TERMINATED
+    except OSError as error:  # a full disk, no memory for a process table: not of our making
+        _forsake_output()
+        return _report(arguments, error, f"cannot go on: {_reason(error)}", ExitStatus.USAGE)
+    except MemoryError as error:
+        return _report(arguments, error, "this takes more memory than there is", ExitStatus.USAGE)
+    except Exception as error:  # noqa: BLE001 - nobody is left to catch it
+        bug = (
             f"a bug in depscan ({type(error).__name__}); please report it, with what the same command says with --debug"
         )
-        return ExitStatus.BUG
+        return _report(arguments, error, bug, ExitStatus.BUG)
+
+
+def _main(arguments: Sequence[str]) -> int:
+    text = VERSION_LINE + "\n" if list(arguments) in (["--version"], ["-V"]) else _prepared_help(arguments)
+    if text is not None:  # before anything is imported: it is asked for in scripts
+        if sys.stdout is not None:
+            sys.stdout.write(text)
+            sys.stdout.flush()
+        return ExitStatus.OK
+    from depscan.cli.app import call
+
+    status = call([argument for argument in arguments if argument != "--debug"])
+    if sys.stdout is not None:
+        sys.stdout.flush()
+    return status
+
+
+def _reason(error: OSError) -> str:
+    text = (error.strerror or type(error).__name__).lower()
+    return f"{error.filename}: {text}" if isinstance(error.filename, str) else text
+
+
+def _report(arguments: Sequence[str], error: Exception, message: str, status: ExitStatus) -> ExitStatus:
+    if "--debug" in arguments:
+        import traceback
+
+        _say("".join(traceback.format_exception(error)).rstrip())
+    _say(message)
+    return status
 
 
 def _prepared_help(arguments: Sequence[str]) -> str | None:
@@ -76,7 +111,13 @@ def _prepared_help(arguments: Sequence[str]) -> str | None:
 
 
 def _say(message: str) -> None:
-    from depscan.redact import clean, redact
+    from depscan.cli.console import note
 
-    for line in message.split("\n"):
-        sys.stderr.write(f"depscan: {clean(redact(line))}\n")
+    note(message)
+
+
+def _forsake_output() -> None:
+    from depscan.cli.console import forsake
+
+    if sys.stdout is not None:
+        forsake(sys.stdout)

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import sys
+import os
 
 from msgspec import Struct
 
-from depscan.cli.console import Progress, columns, wants_colour, write, write_file
+from depscan.cli.console import Progress, check_output, columns, note, wants_colour, write, write_file
 from depscan.errors import ExitStatus, UsageError
 from depscan.gate.settings import Settings
 from depscan.knowledge.load import load_knowledge
-from depscan.model import Report, Severity
+from depscan.model import Level, Report, Severity
 from depscan.pipeline import scan
-from depscan.render import table
+from depscan.render import table, words
 
 FORMATS = ("table", "json")
 
@@ -39,11 +39,14 @@ class Request(Struct, frozen=True, kw_only=True):
 def run(request: Request) -> int:
     """Scan, write the result, and return the exit status."""
     format_ = request.format or _format_of(request.output)
-    knowledge = load_knowledge(request.knowledge, on_compile=lambda: _note("compiling knowledge …"))
+    if request.output not in (None, "-"):
+        check_output(request.output)
+    knowledge = load_knowledge(request.knowledge, on_compile=lambda: note("compiling knowledge …"))
     home = _home(request.home, knowledge.scoring.areas)
     settings = Settings(
         home=home,
         exclude=request.exclude,
+        leave_out=(os.path.realpath(request.output),) if request.output else (),
         include_dev=request.include_dev,
         knowledge=request.knowledge,
         fail_on=Severity(request.fail_on) if request.fail_on else None,
@@ -75,37 +78,33 @@ def _output(report: Report, format_: str, request: Request) -> None:
 
         text = json.render(report)
     elif request.output in (None, "-") and wants_colour(request.colour) and len(report.assessments) <= table.RICH_ROWS:
-        _output_rich(report, request)
-        return
+        text = table.render_rich(report, width=columns(request.width), show_all=request.show_all)
     else:
         width = columns(request.width) if request.output in (None, "-") else request.width or 120
         text = table.render(report, width=width, show_all=request.show_all)
-    if request.output and request.output != "-":
+    if request.output not in (None, "-"):
         write_file(request.output, text)
     else:
         write(text)
 
 
-def _output_rich(report: Report, request: Request) -> None:
-    from rich.console import Console
-
-    console = Console(
-        width=columns(request.width), force_terminal=True, legacy_windows=False, soft_wrap=False, emoji=False
-    )
-    table.render_rich(report, console, show_all=request.show_all)
-
-
 def _status(report: Report, request: Request) -> int:
     if report.findings:
         return ExitStatus.FINDINGS
-    if request.strict and report.inventory.files_failed:
-        _note(f"{report.inventory.files_failed} files could not be read (--strict)")
+    if request.strict and (unread := _unread(report)):
+        note(f"{unread} (--strict)")
         return ExitStatus.INCOMPLETE
     if request.min_coverage is not None and report.coverage * 100 < request.min_coverage:
-        _note(f"coverage {report.coverage * 100:.1f} % is below {request.min_coverage:g} % (--min-coverage)")
+        note(f"coverage {report.coverage * 100:.1f} % is below {request.min_coverage:g} % (--min-coverage)")
         return ExitStatus.INCOMPLETE
     return ExitStatus.OK
 
 
-def _note(message: str) -> None:
-    sys.stderr.write(f"depscan: {message}\n")
+def _unread(report: Report) -> str:
+    """Say what was lost: whole files, or parts of files; nothing where all is read."""
+    failed = report.inventory.files_failed
+    warnings = [diagnostic for diagnostic in report.inventory.diagnostics if diagnostic.level is Level.WARNING]
+    parts = [f"{words.plural(failed, 'file')} could not be read"] if failed else []
+    if warnings:
+        parts.append(f"{words.plural(len(warnings), 'warning')}, first: {warnings[0].path}: {warnings[0].message}")
+    return "; ".join(parts)

@@ -14,6 +14,8 @@ class Settings(Struct, frozen=True, kw_only=True):
     """The reader's legal area: an area of ``rules/scoring.yaml`` or an ISO 3166-1 alpha-2 country code."""
     exclude: tuple[str, ...] = ()
     """Globs matched against relative paths and against each name in them."""
+    leave_out: tuple[str, ...] = ()
+    """Files that are no part of the targets, such as the report of the last scan: absolute, links resolved."""
     include_dev: bool = True
     """Count what only development and tests need."""
     knowledge: tuple[str, ...] = ()

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 from depscan.model import Assessment, AttributionClass, Delivery, Level, Report, Severity
-from depscan.redact import clean
+from depscan.redact import clean, disarm
 from depscan.render import grid, words
 
 WIDE = 118
@@ -45,16 +45,19 @@ def render(report: Report, *, width: int = 120, show_all: bool = False) -> str:
         parts += grid.lines(header, [cells(assessment, wide=len(header) > 5) for assessment in shown], widths)
         parts.append("")
     parts += tail(report, folded, width)
-    return "\n".join(line.rstrip() for line in parts) + "\n"
+    return disarm("\n".join(line.rstrip() for line in parts) + "\n")
 
 
-def render_rich(report: Report, console: Any, *, show_all: bool = False) -> None:
-    """Print the same with colour to a rich console."""
+def render_rich(report: Report, *, width: int = 120, show_all: bool = False) -> str:
+    """Return the same with the colour codes of terminals."""
+    from rich.console import Console
     from rich.markup import escape
     from rich.table import Table
 
+    buffer = io.StringIO()
+    console = Console(file=buffer, width=width, force_terminal=True, legacy_windows=False, emoji=False)
     shown, folded = split(report, show_all=show_all)
-    header, widths = layout(max(console.width, 60))
+    header, widths = layout(max(width, 60))
     for line in head(report):
         console.print(escape(line), highlight=False)
     console.print()
@@ -68,8 +71,9 @@ def render_rich(report: Report, console: Any, *, show_all: bool = False) -> None
             table.add_row(f"[{style}]{row[0]}[/]", f"[bold]{row[1].partition(chr(10))[0]}[/]" + _rest(row[1]), *row[2:])
         console.print(table)
         console.print()
-    for line in tail(report, folded, console.width):
+    for line in tail(report, folded, width):
         console.print(escape(line), highlight=False)
+    return disarm(buffer.getvalue())
 
 
 def _rest(cell: str) -> str:
