@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from functools import lru_cache
 
-import msgspec
 from msgspec import Struct, field
 
 from depscan.discover import FoundFile
@@ -13,8 +11,9 @@ from depscan.errors import ParseError
 from depscan.extractors.base import Extractor, SourceFile
 from depscan.extractors.patterns import Candidate, PatternIndex
 from depscan.extractors.registry import Format
-from depscan.model import Component, Diagnostic, Facts, Level
-from depscan.redact import MAX_SHOWN, is_plain, shown
+from depscan.model import Component, Diagnostic, Level
+from depscan.neutralise import neutralised
+from depscan.redact import shown
 from depscan.syntax import limits
 from depscan.syntax.recognise import refuse_impostors
 
@@ -131,11 +130,10 @@ def _run(extractor: Extractor, file: FoundFile, data: bytes, result: Extraction)
     )
     if extractor.may_be_empty and not data.strip():
         return True
+    found: list[Component] = []
     try:
         refuse_impostors(data)
-        append = result.components.append
-        for component in extractor.parse(source):
-            append(component if _is_plain(component) else _neutralised(component))
+        found.extend(extractor.parse(source))  # what came before an error stays
     except ParseError as error:
         result.diagnostics.append(_diagnostic(file, "unreadable", error, extractor.name))
         return False
@@ -144,6 +142,7 @@ def _run(extractor: Extractor, file: FoundFile, data: bytes, result: Extraction)
         result.diagnostics.append(_diagnostic(file, code, ParseError(message), extractor.name))
         return False
     finally:
+        result.components += neutralised(found)
         source.count_untold()
     return True
 
@@ -155,46 +154,6 @@ def _surprise(error: Exception) -> tuple[str, str]:
     if isinstance(error, RecursionError):
         return "unreadable", "nested too deeply"
     return "internal-error", f"unexpected content ({type(error).__name__})"
-
-
-def _is_plain(component: Component) -> bool:
-    """Nothing to neutralise, which is nearly always so and has to be told quickly."""
-    text = component.name
-    if component.version:
-        text += component.version
-    if component.purl:
-        text += component.purl
-    if component.supplier:
-        text += component.supplier
-    return (
-        len(text) < MAX_SHOWN
-        and is_plain(text)
-        and (not component.facts or _safe_facts(component.facts) == component.facts)
-        and component.endpoint is None
-        and component.region is None
-    )
-
-
-def _neutralised(component: Component) -> Component:
-    def safe(text: str | None) -> str | None:
-        return shown(text) if text is not None else None
-
-    return msgspec.structs.replace(
-        component,
-        name=shown(component.name) or "?",
-        version=safe(component.version),
-        purl=shown(component.purl, 600) if component.purl else None,
-        supplier=safe(component.supplier),
-        endpoint=safe(component.endpoint),
-        region=safe(component.region),
-        facts=_safe_facts(component.facts),
-    )
-
-
-@lru_cache(maxsize=4096)
-def _safe_facts(facts: Facts) -> Facts:
-    """Thousands of components of a lockfile share a handful of facts: a registry, a licence."""
-    return tuple(sorted((shown(key), shown(value)) for key, value in facts))
 
 
 def _diagnostic(file: FoundFile, code: str, error: ParseError, found_by: str = "") -> Diagnostic:

@@ -16,7 +16,7 @@ LAYERS = [
     ("resolve", "attribute"),
     ("online", "knowledge"),
     ("merge",),
-    ("extract",),
+    ("extract", "neutralise"),
     ("discover", "confine"),
     ("extractors",),
     ("syntax", "purl", "redact"),

@@ -54,6 +54,8 @@ class Reading:
     line_of: Callable[[Entry], int | None]
     """Line of an entry, asked for in document order; None where the document has no lines."""
     line_of_service: Callable[[Service], int | None]
+    telling: bool = True
+    """Does any property say what a component is for? False spares looking at them."""
     unusable: int = 0
     """Entries that are no objects, or have no name."""
     _left_out: int = 0
@@ -82,6 +84,7 @@ class Reading:
     def _entries(self, own: frozenset[str], direct: frozenset[str] | None) -> Iterator[Component]:
         """Loop over what may be three hundred thousand: locals, one call for each thing that is not cached."""
         line_of, licences_of, package = self.line_of, self._licences.get, Kind.PACKAGE
+        telling = self.telling
         path, found_by, how, unknown = self.source.shown_path, self.source.found_by, How.REPORTED, Scope.UNKNOWN
         for prefix, index, entry in walk(self.bom.components, "components"):
             reference = entry.ref or entry.purl
@@ -112,7 +115,7 @@ class Reading:
             if entry.range:
                 facts = (("constraint", entry.range), *facts)
             scope = unknown
-            if entry.scope == "excluded" or entry.properties is not NOTHING:
+            if entry.scope == "excluded" or (telling and entry.properties is not NOTHING):
                 scope = _scope(entry)
             line = line_of(entry)
             yield Component(

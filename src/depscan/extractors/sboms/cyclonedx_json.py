@@ -34,6 +34,7 @@ def parse(source: SourceFile) -> Iterator[Component]:
         bom=bom,
         line_of=_entry_lines(lines),
         line_of_service=_service_lines(lines),
+        telling=b"cdx:" in data,
         unusable=lost,
     ).components()
 
