@@ -1,5 +1,8 @@
 """Compiled knowledge is cached by what the files are, and a damaged cache is made anew."""
 
+import os
+from pathlib import Path
+
 import pytest
 
 from depscan.knowledge import load, locate
@@ -34,3 +37,41 @@ def test_an_unwritable_cache_costs_time_not_the_scan(own_cache):
     own_cache.write_text("a file where the folder should be")
 
     assert load.load_knowledge().stamp.products > 0
+
+
+def _pipe(file):
+    os.mkfifo(file)
+
+
+def _link(file):
+    kept = file.parent / "elsewhere"
+    kept.write_bytes(b"\x80")
+    file.symlink_to(kept)
+
+
+def _too_large(file):
+    with open(file, "wb") as open_file:
+        open_file.truncate(4 * 1024**3)  # takes no space
+
+
+def _writable_by_all(file):
+    file.write_bytes(b"\x80")
+    file.chmod(0o777)
+
+
+@pytest.mark.parametrize("poison", [_pipe, _link, _too_large, _writable_by_all, Path.mkdir])
+def test_a_poisoned_cache_is_neither_waited_for_nor_believed(own_cache, poison):
+    load.load_knowledge()
+    (file,) = own_cache.iterdir()
+    file.unlink()
+    poison(file)
+
+    assert load._kept(file) is None
+    assert load.load_knowledge().stamp.products > 0
+
+
+def test_users_without_a_home_have_no_cache(monkeypatch):
+    monkeypatch.setenv("XDG_CACHE_HOME", "relative")
+    monkeypatch.setattr(os.path, "expanduser", lambda path: path)
+
+    assert locate.cache_folder() is None

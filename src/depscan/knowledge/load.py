@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import stat
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -12,6 +13,8 @@ import msgspec
 from depscan.errors import KnowledgeError
 from depscan.knowledge import locate
 from depscan.knowledge.index import FORMAT, Compiled, Knowledge
+
+_LARGEST = 512 * 1024 * 1024
 
 
 def load_knowledge(extra: Sequence[str] = (), *, on_compile: Callable[[], None] | None = None) -> Knowledge:
@@ -31,17 +34,19 @@ def load_knowledge(extra: Sequence[str] = (), *, on_compile: Callable[[], None] 
         if knowledge:
             return knowledge
     folders = [base, *(locate.extra_folder(folder) for folder in extra)]
-    cached = locate.cache_folder() / f"{_signature(folders)}.msgpack"
-    with contextlib.suppress(OSError):
-        knowledge = decode(cached.read_bytes())
-        if knowledge:
-            return knowledge
+    cache = locate.cache_folder()
+    cached = cache / f"{_signature(folders)}.msgpack" if cache else None
+    kept = _kept(cached) if cached else None
+    knowledge = decode(kept) if kept else None
+    if knowledge:
+        return knowledge
     from depscan.knowledge.compile import compile_folders
 
     if on_compile:
         on_compile()
     data = compile_folders(folders)
-    _keep(cached, data)
+    if cached:
+        _keep(cached, data)
     knowledge = decode(data)
     if knowledge is None:
         raise KnowledgeError(f"{base}: compiled knowledge cannot be read back")
@@ -82,6 +87,20 @@ def _stats(folder: Path) -> list[tuple[str, int, int]]:
                     status = entry.stat()
                     found.append((entry.path, status.st_size, status.st_mtime_ns))
     return found
+
+
+def _kept(path: Path) -> bytes | None:
+    """Return what was cached, if it is a file of the user's own that nobody else can write."""
+    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+    try:
+        with open(os.open(path, flags), "rb") as file:
+            status = os.fstat(file.fileno())
+            ours = not hasattr(os, "geteuid") or (status.st_uid == os.geteuid() and not status.st_mode & 0o022)
+            if ours and stat.S_ISREG(status.st_mode) and status.st_size <= _LARGEST:
+                return file.read(_LARGEST)
+    except OSError:
+        pass
+    return None
 
 
 def _keep(path: Path, data: bytes) -> None:

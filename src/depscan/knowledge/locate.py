@@ -37,7 +37,9 @@ def extra_folder(folder: str) -> Path:
     return path
 
 
-def cache_folder() -> Path:
-    """Return where compiled knowledge of checkouts and user folders is kept."""
-    base = os.environ.get("XDG_CACHE_HOME") or os.path.join(os.path.expanduser("~"), ".cache")
-    return Path(base) / "sovereign-depscan"
+def cache_folder() -> Path | None:
+    """Return where compiled knowledge of checkouts and user folders is kept; None for users without a home."""
+    base = os.environ.get("XDG_CACHE_HOME") or ""
+    if not os.path.isabs(base):  # the specification has relative ones ignored
+        base = os.path.join(os.path.expanduser("~"), ".cache")
+    return Path(base) / "sovereign-depscan" if os.path.isabs(base) else None
