@@ -38,12 +38,15 @@ _TOKENS = re.compile(
     r"|(?<=hooks\.slack\.com/services/)[\w/]++|-----BEGIN [A-Z ]{0,20}PRIVATE KEY-----[^-]*+"
 )
 
-_BEGINNINGS = (
+_WITH_UNDERSCORE = (
     "ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_", "npm_", "dckr_", "_live_", "_test_", "_v1_", "rubygems_",
-    "glpat-", "gldt-", "glptt-", "glrt-", "glcbt-", "pypi-", "sk-", "xox", "eyJ", "KIA", "SIA", "AIza", "ya29",
-    "GOCSPX", "hvs.", "hvb.", "SG.", "atlasv1", "ATATT", "services/", "BEGIN ",
 )  # fmt: skip
-"""What each shape of a token begins with, or holds."""
+_WITH_CAPITALS = ("eyJ", "KIA", "SIA", "AIza", "GOCSPX", "SG.", "ATATT", "BEGIN ")
+_OTHERS = (
+    "glpat-", "gldt-", "glptt-", "glrt-", "glcbt-", "pypi-", "sk-", "xox", "ya29", "hvs.", "hvb.", "atlasv1",
+    "services/",
+)  # fmt: skip
+"""What each shape of a token begins with, or holds; looked for only where there is an underscore, a capital."""
 
 
 def redact(text: str) -> str:
@@ -61,7 +64,15 @@ def redact(text: str) -> str:
 
 def _may_hold_token(text: str) -> bool:
     """Look for what the shapes of tokens begin with: searching for texts is much faster than the pattern."""
-    return any(beginning in text for beginning in _BEGINNINGS)
+    beginnings = _OTHERS
+    if "_" in text:
+        beginnings += _WITH_UNDERSCORE
+    if not text.islower():
+        beginnings += _WITH_CAPITALS
+    for beginning in beginnings:  # noqa: SIM110 - a generator takes twice as long
+        if beginning in text:
+            return True
+    return False
 
 
 def _without_user(match: re.Match[str]) -> str:

@@ -209,11 +209,13 @@ class _Resolver:
             served = "action"
         else:
             return
-        registry = component.fact("registry") if component.facts else None
+        facts = component.facts
+        registry = component.fact("registry") if facts and (len(facts) > 1 or facts[0][0] == "registry") else None
+        places = self._channel_places
         for seen in component.evidence:
             place = (served, registry, seen.path)
-            if place not in self._channel_places:
-                self._channel_places.add(place)
+            if place not in places:
+                places.add(place)
                 self._open_channel(served, registry, component, seen)
 
     def _open_channel(self, served: str, registry: str | None, component: Component, seen: Evidence) -> None:

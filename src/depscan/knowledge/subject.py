@@ -17,9 +17,11 @@ def package_key(purl_text: str) -> tuple[str, str]:
 
     Nothing is parsed or unquoted: the index keeps its patterns in the same form, and this runs for every package.
     """
-    type_, _, rest = purl_text[4:].partition("/")
-    key = rest.rpartition("@")[0] or rest
-    return type_, key.lower() if type_ in _CASELESS_TYPES else key
+    slash = purl_text.find("/")
+    type_ = purl_text[4:slash]
+    at = purl_text.rfind("@", slash)
+    key = purl_text[slash + 1 : at] if at > 0 else purl_text[slash + 1 :]
+    return (type_, key.lower()) if type_ in _CASELESS_TYPES else (type_, key)
 
 
 def host_of(text: str) -> str:
