@@ -10,7 +10,7 @@ import msgspec
 from depscan.model import Component, Evidence, Facts, How, Kind, Scope
 
 _SCOPE_ORDER = (Scope.RUNTIME, Scope.UNKNOWN, Scope.BUILD, Scope.TEST, Scope.DEVELOPMENT)
-"""The heaviest first: needed at run time anywhere is needed at run time. A scope that is told beats an unknown one."""
+"""The heaviest first: needed at run time anywhere is needed at run time."""
 
 Key = tuple[str, str, str, str]
 """Kind, purl or name, version, endpoint and region (or inventory line): what a component is; results are so sorted."""
@@ -39,7 +39,7 @@ def _unite(components: Iterable[Component], set_aside: list[Component] | None = 
     unique: dict[Key, Component] = {}
     doubled: dict[Key, list[Component]] = {}
     for component in components:
-        if set_aside is not None and component.version is None and _is_declaration(component):
+        if set_aside is not None and _is_declaration(component):
             set_aside.append(component)
             continue
         # where a thing is pointed at is part of what it is: the same client may serve two hosts
@@ -68,14 +68,15 @@ def _united(group: Sequence[Component]) -> Component:
     return msgspec.structs.replace(
         first,
         evidence=tuple(places),
-        scope=_heaviest({component.scope for component in group}),
+        scope=min((component.scope for component in group), key=_SCOPE_ORDER.index),
         direct=True if True in directs else None if None in directs else False,
         supplier=min((c.supplier for c in group if c.supplier), default=None),
         facts=_united_facts(group),
     )
 
 
-def _heaviest(scopes: set[Scope]) -> Scope:
+def _told_scope(scopes: set[Scope]) -> Scope:
+    """What a manifest tells fills in what its lockfile does not; elsewhere not knowing never makes it lighter."""
     if len(scopes) > 1:
         scopes.discard(Scope.UNKNOWN)
     return min(scopes, key=_SCOPE_ORDER.index)
@@ -98,22 +99,24 @@ def _place_order(seen: Evidence) -> tuple[str, int, str, str, str, str]:
 
 
 def _is_declaration(component: Component) -> bool:
+    evidence = component.evidence
     return (
-        component.kind is Kind.PACKAGE
+        bool(evidence)
+        and evidence[0].how is How.DECLARED
+        and component.kind is Kind.PACKAGE
         and component.purl is not None
         and component.endpoint is None
-        and bool(component.evidence)
-        and all(seen.how is How.DECLARED for seen in component.evidence)
+        and all(seen.how is How.DECLARED for seen in evidence)
     )
 
 
 def _fold(declared: Iterable[Component], unique: dict[Key, Component]) -> list[Component]:
     """Fold declarations into the components that lockfiles beside or above them pin; return the others."""
-    names = {declaration.purl for declaration in declared}
+    names = {_base(declaration) for declaration in declared}
     locked: dict[str, list[Key]] = {}
     for key, component in unique.items():
         if component.version and component.purl:
-            base = component.purl.rpartition("@")[0]
+            base = _base(component)
             if base in names and any(seen.how is How.LOCKED for seen in component.evidence):
                 locked.setdefault(base, []).append(key)
     rest: list[Component] = []
@@ -121,7 +124,11 @@ def _fold(declared: Iterable[Component], unique: dict[Key, Component]) -> list[C
     for declaration in declared:
         for seen in declaration.evidence:  # one declaration may come merged from several manifests
             alone = msgspec.structs.replace(declaration, evidence=(seen,))
-            matches = [key for key in locked.get(declaration.purl or "", ()) if _covers(unique[key], seen.path)]
+            matches = [
+                key
+                for key in locked.get(_base(declaration), ())
+                if declaration.version in (None, unique[key].version) and _covers(unique[key], seen.path)
+            ]
             for key in matches:
                 folded.setdefault(key, []).append(alone)
             if not matches:
@@ -129,6 +136,12 @@ def _fold(declared: Iterable[Component], unique: dict[Key, Component]) -> list[C
     for key, declarations in folded.items():
         unique[key] = _with_declarations(unique[key], declarations)
     return rest
+
+
+def _base(component: Component) -> str:
+    """Return the package URL without its version."""
+    purl = component.purl or ""
+    return purl.rpartition("@")[0] if component.version else purl
 
 
 def _covers(locked: Component, manifest: str) -> bool:
@@ -146,7 +159,7 @@ def _with_declarations(locked: Component, declarations: list[Component]) -> Comp
     return msgspec.structs.replace(
         locked,
         direct=True if asked_for else locked.direct,
-        scope=_heaviest({locked.scope, *(declaration.scope for declaration in declarations)}),
+        scope=_told_scope({locked.scope, *(declaration.scope for declaration in declarations)}),
         evidence=tuple(sorted(places, key=_place_order)),
     )
 

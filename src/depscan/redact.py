@@ -64,7 +64,7 @@ def redact(text: str) -> str:
 
 def _may_hold_token(text: str) -> bool:
     """Look for what the shapes of tokens begin with: searching for texts is much faster than the pattern."""
-    beginnings = _OTHERS
+    beginnings: tuple[str, ...] = _OTHERS
     if "_" in text:
         beginnings += _WITH_UNDERSCORE
     if not text.islower():

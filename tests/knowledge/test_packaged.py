@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from depscan.assess.risk import assess
+from depscan.errors import KnowledgeError
 from depscan.knowledge import subject
 from depscan.knowledge.compile import compile_folders
 from depscan.knowledge.load import decode
@@ -17,8 +18,20 @@ DATE = "2026-11-21"
 
 
 @cache
+def compiled():
+    """Compile once, also where it fails: every test would do it again."""
+    try:
+        return compile_folders([ROOT]), None
+    except KnowledgeError as error:
+        return b"", error
+
+
+@cache
 def shipped():
-    return decode(compile_folders([ROOT]))
+    data, error = compiled()
+    if error:
+        pytest.fail(str(error))
+    return decode(data)
 
 
 def supposed(product_id, *, use=Use.CERTAIN, scope=Scope.RUNTIME):

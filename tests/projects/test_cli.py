@@ -240,6 +240,15 @@ def test_explain_takes_products_purls_resources_and_vendors(depscan, subject):
     assert "Acme" in done.stdout
 
 
+def test_explaining_an_open_source_package_never_shows_the_product_of_its_publisher(depscan):
+    of_vendor = depscan("explain", "pkg:npm/%40acme/ui").stdout
+    of_nobody = depscan("explain", "pkg:npm/left-pad").stdout
+
+    assert of_vendor.startswith("Acme Cloud: open source packages")
+    assert "minimal" in of_vendor
+    assert "nobody owns it" in of_nobody
+
+
 def test_the_catalogue_commands_answer(depscan):
     assert "acme-cloud" in depscan("vendors").stdout
     assert depscan("vendors", "--control", "FR").stdout.count("\n") == 4

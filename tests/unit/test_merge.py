@@ -51,6 +51,15 @@ def test_a_declaration_without_a_lockfile_stands():
     assert ("a", "1.0.0", None, "unknown", ("y/yarn.lock",)) in shape(found)
 
 
+def test_an_exact_declaration_tells_its_lockfile_the_scope_but_another_file_does_not_make_it_lighter():
+    pinned = npm("a", "1.0.0", evidence=seen("package.json", 3, How.DECLARED), scope=Scope.DEVELOPMENT)
+    found = merge([pinned, locked("a", "1.0.0", "yarn.lock")])
+    assert [(c.scope, c.direct) for c in found] == [(Scope.DEVELOPMENT, True)]
+
+    elsewhere = merge([locked("a", "1.0.0", "x/one.lock"), locked("a", "1.0.0", "y/two.lock", scope=Scope.TEST)])
+    assert [c.scope for c in elsewhere] == [Scope.UNKNOWN]
+
+
 def test_what_a_lockfile_tells_itself_is_not_overruled():
     found = merge([declared("a", "package.json"), locked("b", "1.0.0", "package-lock.json", direct=True)])
 

@@ -31,21 +31,35 @@ PLACES_SHOWN = 12
 def run(subject: str, targets: Sequence[str], *, home: str, knowledge: Sequence[str]) -> int:
     """Explain a subject, as found in the targets or as if it were used for certain."""
     known = load_knowledge(knowledge)
+    sort, wanted = _named(subject, known)
     if targets:
         report = scan(targets, Settings(home=home.upper()), knowledge=known)
-        wanted = _named(subject, known)
-        found = [a for a in report.assessments if wanted in (a.dependency.id, a.dependency.vendor)]
+        found = [a for a in report.assessments if _is_meant(a.dependency, sort, wanted)]
         if not found:
             raise UsageError(f"{subject}: not among the {len(report.assessments)} dependencies found there")
         _print([line for assessment in found for line in [*_assessment(assessment, known), ""]])
-        return ExitStatus.OK
-    wanted = _named(subject, known)
-    if wanted in known.product_ids:
+    elif sort == "product":
         (assessment,) = assess([_supposed(wanted, known)], known, home=home.upper(), date=current_date())
         _print(_assessment(assessment, known))
+    elif sort == "packages":
+        publisher = known.publisher(wanted)
+        if publisher.vendor not in known.vendor_ids:
+            _print([f"{subject}: an open-source package maintained by a community; nobody owns it"])
+        else:
+            _print(
+                _assessment(_packages(known.vendor(publisher.vendor), publisher.delivery, known, home.upper()), known)
+            )
     else:
         _print(_vendor_lines(known.vendor(wanted), known, home.upper()))
     return ExitStatus.OK
+
+
+def _is_meant(dependency: Dependency, sort: str, wanted: str) -> bool:
+    if sort == "vendor":
+        return dependency.vendor == wanted
+    if sort == "packages":
+        return dependency.product is None and dependency.vendor == wanted.split("/")[1]
+    return dependency.id == wanted
 
 
 def _print(lines: Sequence[str]) -> None:
@@ -63,32 +77,31 @@ def clean_lines(lines: Sequence[str]) -> str:
     return disarm("\n".join(clean(line) for line in lines) + "\n")
 
 
-def _named(subject: str, known: Knowledge) -> str:
-    """Return the product or vendor id that a person means.
+def _named(subject: str, known: Knowledge) -> tuple[str, str]:
+    """Return what a person means: (product, id), (packages, publisher id), (vendor, id) or (row, id of a dependency).
 
     Raises:
         UsageError: nothing of that name, with the nearest names.
     """
-    if subject in known.product_ids or subject in known.vendor_ids:
-        return subject
-    place = subjects.parse(subject)
-    rule = known.match(*place) if place else known.match("name", subjects.parse(f"name:{subject}")[1])  # type: ignore[index]
+    if subject in known.product_ids:
+        return "product", subject
+    if subject in known.vendor_ids:
+        return "vendor", subject
+    place = subjects.parse(subject) or subjects.parse(f"name:{subject}")
+    rule = known.match(*place) if place else None
     if rule is not None:
-        return rule.id if rule.kind == "product" else known.publisher(rule.id).vendor
+        return ("product", rule.id) if rule.kind == "product" else ("packages", rule.id)
     vendor = known.vendor_named(subject)
     if vendor:
-        return vendor
-    if subject.endswith("-packages"):
-        return subject
+        return "vendor", vendor
+    if subject.endswith("-packages") or "-listed-" in subject:
+        return "row", subject
     import difflib
 
     near = difflib.get_close_matches(subject.lower(), [*known.product_ids, *known.vendor_ids], n=3)
-    hint = (
-        f"; did you mean {', '.join(near)}?"
-        if near
-        else "; `depscan rules list` and `depscan vendors` list what is known"
-    )
-    raise UsageError(f"{subject}: not known{hint}")
+    if near:
+        raise UsageError(f"{subject}: not known; did you mean {', '.join(near)}?")
+    raise UsageError(f"{subject}: not known; `depscan rules list` and `depscan vendors` list what is")
 
 
 def _supposed(product_id: str, known: Knowledge) -> Dependency:
@@ -239,7 +252,7 @@ def _vendor_lines(vendor: Vendor, known: Knowledge, home: str) -> list[str]:
     products = [id_ for id_ in known.product_ids if known.product(id_).vendor == vendor.id]
     assessments = assess([_supposed(id_, known) for id_ in products], known, home=home, date=current_date())
     lines = [f"{vendor.name} ({vendor.id}): {vendor.kind}"]
-    lines += _control(_packages(vendor, known, home), known)
+    lines += _control(_packages(vendor, Delivery.OPEN_SOURCE, known, home), known)
     for event in vendor.history:
         lines.append(f"  {event.date} {event.kind}: {event.says}" + (f" [{event.source.url}]" if event.source else ""))
     lines += ["", f"{words.plural(len(products), 'product')} in the catalogue; risk as if used for certain:"]
@@ -250,14 +263,16 @@ def _vendor_lines(vendor: Vendor, known: Knowledge, home: str) -> list[str]:
     return lines
 
 
-def _packages(vendor: Vendor, known: Knowledge, home: str) -> Assessment:
+def _packages(vendor: Vendor, delivery: Delivery, known: Knowledge, home: str) -> Assessment:
+    """What a vendor publishes, as if it were used for certain."""
     dependency = Dependency(
-        id=vendor.id,
-        name=vendor.name,
+        id=f"{vendor.id}-{delivery}-packages",
+        name=f"{vendor.name}: {words.DELIVERY[delivery]} packages",
         category="",
-        delivery=Delivery.OPEN_SOURCE,
+        delivery=delivery,
         vendor=vendor.id,
         use=Use.CERTAIN,
         scope=Scope.RUNTIME,
+        because="supposed, not found in files",
     )
     return assess([dependency], known, home=home, date=current_date())[0]

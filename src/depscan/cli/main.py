@@ -27,7 +27,12 @@ def run() -> None:
     if sys.stdout is not None:
         sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]  # a narrow locale costs a letter
     status = main(sys.argv[1:])
-    sys.exit(status)  # noqa: TID251 - the one place that exits
+    try:
+        sys.stdout.flush()
+        sys.stderr.flush()
+    except (OSError, ValueError, AttributeError):
+        sys.exit(status)  # noqa: TID251 - a closed stream is the interpreter's to deal with
+    os._exit(status)  # everything is written; taking down a million values would be felt
 
 
 def _terminate(_signal: int, _frame: object) -> None:
