@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from itertools import islice
 
 from msgspec import Struct, field
 
@@ -16,6 +17,8 @@ from depscan.neutralise import neutralised
 from depscan.redact import shown
 from depscan.syntax import limits
 from depscan.syntax.recognise import refuse_impostors
+
+NO_MEMORY = "reading it takes more memory than there is"
 
 
 class Extraction(Struct, kw_only=True):
@@ -69,9 +72,9 @@ def _read_file(file: FoundFile, candidates: Sequence[Candidate], index: PatternI
             result.failed += 1
             result.diagnostics.append(_diagnostic(file, "unreadable", error))
         return
-    except MemoryError as error:
+    except MemoryError:
         result.failed += 1
-        result.diagnostics.append(_diagnostic(file, "unreadable", ParseError(_surprise(error)[1])))
+        result.diagnostics.append(_diagnostic(file, "unreadable", ParseError(NO_MEMORY)))
         return
     if data is None:
         return
@@ -130,30 +133,46 @@ def _run(extractor: Extractor, file: FoundFile, data: bytes, result: Extraction)
     )
     if extractor.may_be_empty and not data.strip():
         return True
+    trouble = _parse(extractor, source, result)
+    source.count_untold()
+    if trouble:
+        result.diagnostics.append(_diagnostic(file, *trouble, extractor.name))
+    return trouble is None
+
+
+def _parse(extractor: Extractor, source: SourceFile, result: Extraction) -> tuple[str, ParseError] | None:
+    """Add what is found; return the code and the reason if that is not all of it. What came before an error stays."""
     found: list[Component] = []
     try:
-        refuse_impostors(data)
-        found.extend(extractor.parse(source))  # what came before an error stays
+        try:
+            refuse_impostors(source.bytes())
+            _take(
+                found,
+                extractor.parse(source),
+                min(limits.COMPONENTS, limits.COMPONENTS_IN_ALL - len(result.components)),
+            )
+        except MemoryError:
+            found.clear()  # the other files need it more
+            raise
+        finally:
+            result.components += neutralised(found)
     except ParseError as error:
-        result.diagnostics.append(_diagnostic(file, "unreadable", error, extractor.name))
-        return False
+        return "unreadable", error
+    except MemoryError as error:
+        error.__traceback__ = None  # the frames below hold what has filled the memory
+        return "unreadable", ParseError(NO_MEMORY)
+    except RecursionError:
+        return "unreadable", ParseError("nested too deeply")
     except Exception as error:  # noqa: BLE001 - the last line of defence: a bug in one extractor costs one file
-        code, message = _surprise(error)
-        result.diagnostics.append(_diagnostic(file, code, ParseError(message), extractor.name))
-        return False
-    finally:
-        result.components += neutralised(found)
-        source.count_untold()
-    return True
+        return "internal-error", ParseError(f"unexpected content ({type(error).__name__})")
+    return None
 
 
-def _surprise(error: Exception) -> tuple[str, str]:
-    """Return code and message for what an extractor should have told from the content."""
-    if isinstance(error, MemoryError):
-        return "unreadable", "reading it takes more memory than there is"
-    if isinstance(error, RecursionError):
-        return "unreadable", "nested too deeply"
-    return "internal-error", f"unexpected content ({type(error).__name__})"
+def _take(found: list[Component], components: Iterable[Component], most: int) -> None:
+    rest = iter(components)
+    found.extend(islice(rest, most))
+    if len(found) == most and next(rest, None) is not None:
+        raise ParseError(f"more than {most:,} components; the rest is left out")
 
 
 def _diagnostic(file: FoundFile, code: str, error: ParseError, found_by: str = "") -> Diagnostic:

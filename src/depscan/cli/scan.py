@@ -53,10 +53,14 @@ def run(request: Request) -> int:
     )
     progress = Progress(wanted=not request.quiet)
     try:
-        report = scan(request.targets, settings, knowledge=knowledge, progress=progress.callback())
-    finally:
-        progress.done()
-    _output(report, format_, request)
+        try:
+            report = scan(request.targets, settings, knowledge=knowledge, progress=progress.callback())
+        finally:
+            progress.done()
+        _output(report, format_, request)
+    except MemoryError as error:
+        error.__traceback__ = None  # the frames below hold what has filled the memory
+        raise UsageError("this takes more memory than there is") from None
     return _status(report, request)
 
 

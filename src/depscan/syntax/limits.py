@@ -24,5 +24,8 @@ WARNINGS_OF_A_KIND = 20
 """Warnings of one code in one file, and remarks of one kind about the walk, that are told one by one."""
 WARNINGS = 10_000
 """Warnings and notes in a report; what could not be read at all is always told."""
+COMPONENTS = 1_000_000
+"""Components of one file; the largest real SBOMs list some 300,000."""
+COMPONENTS_IN_ALL = 2_000_000
 FOLDER_DEPTH = 500
 """Folders in folders."""
