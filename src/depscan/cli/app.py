@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from depscan.errors import UsageError
+from depscan.errors import ExitStatus, UsageError
 
 
 class Format(StrEnum):
@@ -70,8 +70,6 @@ def call(arguments: Sequence[str]) -> int:
     try:
         result: Any = command.main(args=list(arguments), prog_name="depscan", standalone_mode=False)
     except Exception as error:
-        if type(error).__name__ == "Abort":
-            raise KeyboardInterrupt from error
         say = getattr(error, "format_message", None)
         if say is None or not hasattr(error, "exit_code"):
             raise
@@ -81,6 +79,8 @@ def call(arguments: Sequence[str]) -> int:
         context = getattr(error, "ctx", None)
         path = context.command_path if context else "depscan"
         raise UsageError(f"{' '.join(say().split()).rstrip('.')}; see `{path} --help`") from error
+    if result == ExitStatus.INTERRUPTED:  # the library keeps the interruption to itself
+        raise KeyboardInterrupt
     return int(result or 0)
 
 

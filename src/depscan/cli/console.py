@@ -53,9 +53,13 @@ def forsake(stream: TextIO) -> None:
 def note(message: str) -> None:
     """Write lines to standard error, neutralised; if there is none, nobody is left to be told."""
     text = "".join(f"depscan: {neutral(line)}\n" for line in message.split("\n"))
-    with contextlib.suppress(OSError, ValueError, AttributeError):
+    if sys.stderr is None:
+        return
+    try:
         sys.stderr.write(text)
         sys.stderr.flush()
+    except (OSError, ValueError):
+        forsake(sys.stderr)
 
 
 def check_output(path: str) -> None:

@@ -155,7 +155,7 @@ def head(report: Report) -> list[str]:
     total = len(inventory.components)
     knowledge = report.knowledge
     first = (
-        f"depscan {report.tool_version} · {clean(', '.join(report.paths))} · home {report.home} · {report.date}"
+        f"depscan {report.tool_version} · {clean(_few(report.paths))} · home {report.home} · {report.date}"
         f" · knowledge {knowledge.version} (checked {knowledge.oldest_check} to {knowledge.newest_check})"
     )
     second = f"{words.plural(total, 'component')} in {words.plural(inventory.files_read, 'file')}"
@@ -166,6 +166,11 @@ def head(report: Report) -> list[str]:
     if inventory.files_failed:
         second += f"; {words.plural(inventory.files_failed, 'file')} could not be read"
     return [first, second + "."]
+
+
+def _few(names: Sequence[str]) -> str:
+    more = f" and {len(names) - NAMES_SHOWN:,} more" if len(names) > NAMES_SHOWN else ""
+    return ", ".join(names[:NAMES_SHOWN]) + more
 
 
 def tail(report: Report, folded: Sequence[Assessment], width: int) -> list[str]:
@@ -222,10 +227,7 @@ def _folded(folded: Sequence[Assessment]) -> Iterator[str]:
         f"{a.vendor_name} ({a.dependency.components})"
         for a in sorted(folded, key=lambda a: (-a.dependency.components, a.dependency.id))
     ]
-    more = f" and {len(names) - NAMES_SHOWN} more" if len(names) > NAMES_SHOWN else ""
-    yield clean(
-        f"Open-source packages at minimal risk, by steward: {', '.join(names[:NAMES_SHOWN])}{more}; --all lists them."
-    )
+    yield clean(f"Open-source packages at minimal risk, by steward: {_few(names)}; --all lists them.")
 
 
 def _classes(report: Report) -> Iterator[str]:
