@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NoReturn
 from xml.parsers import expat
 
 from depscan.errors import ParseError
-from depscan.syntax import limits
+from depscan.syntax import lazy, limits
+
+# a text in memory is UTF-16 in some languages, and so it says when it is written to a file in another encoding
+_UTF_16 = lazy.pattern(r"""(?i)<\?xml[^>]{0,100}?encoding=["']utf-16["']""")
 
 
 class Element:
@@ -45,15 +47,22 @@ class Element:
         return found.text.strip() or None if found else None
 
 
-def parser() -> expat.XMLParserType:
-    """Return an expat parser that gives names as ``namespace}local`` and refuses document type declarations."""
-    made = expat.ParserCreate(namespace_separator="}")
+def parser(beginning: bytes = b"") -> expat.XMLParserType:
+    """Return an expat parser that gives names as ``namespace}local`` and refuses document type declarations.
+
+    A declaration that declares nothing, as old files have it, passes.
+
+    Args:
+        beginning: of the document, for those that claim to be UTF-16 and are not.
+    """
+    made = expat.ParserCreate("utf-8" if _UTF_16.match(beginning[:200].decode("latin-1")) else None, "}")
     made.buffer_text = True
 
-    def refuse(*_: object) -> NoReturn:
-        raise ParseError("document type declarations are refused", line=made.CurrentLineNumber)
+    def judge(_name: str, system: str | None, public: str | None, declares: int) -> None:
+        if system or public or declares:
+            raise ParseError("document type declarations are refused", line=made.CurrentLineNumber)
 
-    made.StartDoctypeDeclHandler = refuse
+    made.StartDoctypeDeclHandler = judge
     return made
 
 
@@ -77,7 +86,7 @@ def read(data: bytes) -> Element:
     Raises:
         ParseError: not well-formed, too deep, too large, of an unknown encoding, or with a DOCTYPE.
     """
-    prepared = parser()
+    prepared = parser(data)
     root: list[Element] = []
     stack: list[Element] = []
     count = 0

@@ -40,7 +40,7 @@ class Seq(list[Any]):
         self.lines: list[int] = []
 
 
-def read(data: bytes, *, unique_keys: bool = False, repeated: list[int] | None = None) -> Any:
+def read(data: bytes | str, *, unique_keys: bool = False, repeated: list[int] | None = None) -> Any:
     """Return the first document's value: Map, Seq, str or None.
 
     Args:
@@ -54,7 +54,7 @@ def read(data: bytes, *, unique_keys: bool = False, repeated: list[int] | None =
     return next(read_documents(data, unique_keys=unique_keys, repeated=repeated), None)
 
 
-def read_documents(data: bytes, *, unique_keys: bool = False, repeated: list[int] | None = None) -> Iterator[Any]:
+def read_documents(data: bytes | str, *, unique_keys: bool = False, repeated: list[int] | None = None) -> Iterator[Any]:
     """Yield each document's value; those before an error are yielded before it is raised.
 
     Args:
@@ -68,7 +68,7 @@ def read_documents(data: bytes, *, unique_keys: bool = False, repeated: list[int
     import yaml
 
     loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    text, _ = to_text(data)
+    text = data if isinstance(data, str) else to_text(data)[0]
     builder = _Builder(budget=max(limits.YAML_NODES, len(text)), unique_keys=unique_keys, repeated=repeated)
     try:
         for event in yaml.parse(text, Loader=loader):

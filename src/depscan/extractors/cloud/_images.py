@@ -88,8 +88,11 @@ def images(
     """Yield the image that a reference names; if its repository is not known, leave a note and yield nothing."""
     image = parse_reference(text)
     if image is None:
-        reason = "holds a variable" if _VARIABLE.search(text) else "is not an image name"
-        source.warn("unresolved-image", f"an image left out: its reference {reason}", line=line, level=Level.NOTE)
+        if _VARIABLE.search(text):  # as intended: what it stands for is known elsewhere
+            reason, level = "holds a variable", Level.NOTE
+        else:
+            reason, level = "is not an image name", Level.WARNING
+        source.warn("unresolved-image", f"an image left out: its reference {reason}", line=line, level=level)
         return
     if image.digest:
         facts = (*facts, ("digest", image.digest))

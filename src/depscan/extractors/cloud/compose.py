@@ -26,7 +26,7 @@ def parse(source: SourceFile) -> Iterator[Component]:
     variables = _Variables(source)
     others = projects = 0
     repeated: list[int] = []
-    for document in yaml.read_documents(source.bytes(), repeated=repeated):
+    for document in yaml.read_documents(source.text(), repeated=repeated):
         services = _services(document)
         if services is not None:
             projects += 1

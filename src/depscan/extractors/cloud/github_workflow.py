@@ -30,7 +30,7 @@ def parse(source: SourceFile) -> Iterator[Component]:
         ParseError: not YAML, or neither a workflow nor an action.
     """
     repeated: list[int] = []
-    document = yaml.read(source.bytes(), repeated=repeated)
+    document = yaml.read(source.text(), repeated=repeated)
     for line in repeated:
         source.warn("repeated-key", "a key that is given again: the last one counts", line=line)
     if not isinstance(document, yaml.Map):

@@ -54,7 +54,7 @@ def read_documents(source: SourceFile) -> Iterator[Any]:
         ParseError: not YAML.
     """
     documents = _scan(source.lines())
-    yield from yaml.read_documents(source.bytes()) if documents is None else documents
+    yield from yaml.read_documents(source.text()) if documents is None else documents
 
 
 def _scan(lines: list[str]) -> list[Map] | None:

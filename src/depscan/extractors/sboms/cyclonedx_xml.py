@@ -26,7 +26,7 @@ def parse(source: SourceFile) -> Iterator[Component]:
     """
     bom, failure = Bom(), None
     try:
-        _Builder(bom).read(source.bytes())
+        _Builder(bom, source.bytes()[:200]).read(source.bytes())
     except ParseError as error:
         failure = error
     if failure is None and bom.version not in KNOWN_VERSIONS:
@@ -44,9 +44,9 @@ def _line_of(entry: Entry | Service) -> int | None:
 class _Builder:
     """Follows the rules while expat reads; elements without a rule cost two calls each."""
 
-    def __init__(self, bom: Bom) -> None:
+    def __init__(self, bom: Bom, beginning: bytes) -> None:
         self._bom = bom
-        self._parser = xml.parser()
+        self._parser = xml.parser(beginning)
         self._stack: list[tuple[Rule, Any]] = []
         self._skipped = 0
         self._pieces: list[str] = []
