@@ -18,6 +18,7 @@ from depscan.model import (
     Evidence,
     How,
     Kind,
+    Product,
     Scope,
     Use,
 )
@@ -47,6 +48,21 @@ def resolve(components: Sequence[Component], knowledge: Knowledge) -> Resolution
         knowledge: what is known about products, vendors and publishers.
     """
     return _Resolver(knowledge).run(components)
+
+
+def as_if_used(product: Product, *, use: Use = Use.CERTAIN, scope: Scope = Scope.RUNTIME) -> Dependency:
+    """Return the dependency that a product would be, without evidence: to explain it, or to try a change."""
+    return Dependency(
+        id=product.id,
+        name=product.name,
+        category=product.category,
+        delivery=product.delivery,
+        vendor=product.vendor,
+        product=product.id,
+        use=use,
+        scope=Scope.BUILD if product.delivery is Delivery.DISTRIBUTION_CHANNEL else scope,
+        because="supposed, not found in files",
+    )
 
 
 class _Gathered(Struct):

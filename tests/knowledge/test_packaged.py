@@ -11,6 +11,7 @@ from depscan.knowledge import subject
 from depscan.knowledge.compile import compile_folders
 from depscan.knowledge.load import decode
 from depscan.model import Confidence, Delivery, Dependency, Scope, Severity, Use
+from depscan.resolve import as_if_used
 
 ROOT = Path(__file__).parents[2]
 NEUTRAL = [line for line in (Path(__file__).parent / "neutral.txt").read_text().splitlines() if line and line[0] != "#"]
@@ -34,22 +35,8 @@ def shipped():
     return decode(data)
 
 
-def supposed(product_id, *, use=Use.CERTAIN, scope=Scope.RUNTIME):
-    product = shipped().product(product_id)
-    return Dependency(
-        id=product.id,
-        name=product.name,
-        category=product.category,
-        delivery=product.delivery,
-        vendor=product.vendor,
-        product=product.id,
-        use=use,
-        scope=scope,
-    )
-
-
 def assessed(product_id, **how):
-    (found,) = assess([supposed(product_id, **how)], shipped(), home="EU", date=DATE)
+    (found,) = assess([as_if_used(shipped().product(product_id), **how)], shipped(), home="EU", date=DATE)
     return found
 
 

@@ -98,7 +98,7 @@ def commands() -> list[str]:
 
 def _version(value: bool) -> None:  # noqa: FBT001 - a callback's signature
     if value:
-        from depscan.cli.main import VERSION_LINE
+        from depscan._version import VERSION_LINE
 
         typer.echo(VERSION_LINE)
         raise typer.Exit

@@ -24,6 +24,7 @@ from depscan.model import (
 from depscan.pipeline import current_date, scan
 from depscan.redact import clean, disarm
 from depscan.render import grid, words
+from depscan.resolve import as_if_used
 
 PLACES_SHOWN = 12
 
@@ -39,7 +40,7 @@ def run(subject: str, targets: Sequence[str], *, home: str, knowledge: Sequence[
             raise UsageError(f"{subject}: not among the {len(report.assessments)} dependencies found there")
         _print([line for assessment in found for line in [*_assessment(assessment, known), ""]])
     elif sort == "product":
-        (assessment,) = assess([_supposed(wanted, known)], known, home=home.upper(), date=current_date())
+        (assessment,) = assess([as_if_used(known.product(wanted))], known, home=home.upper(), date=current_date())
         _print(_assessment(assessment, known))
     elif sort == "packages":
         publisher = known.publisher(wanted)
@@ -102,21 +103,6 @@ def _named(subject: str, known: Knowledge) -> tuple[str, str]:
     if near:
         raise UsageError(f"{subject}: not known; did you mean {', '.join(near)}?")
     raise UsageError(f"{subject}: not known; `depscan rules list` and `depscan vendors` list what is")
-
-
-def _supposed(product_id: str, known: Knowledge) -> Dependency:
-    product = known.product(product_id)
-    return Dependency(
-        id=product.id,
-        name=product.name,
-        category=product.category,
-        delivery=product.delivery,
-        vendor=product.vendor,
-        product=product.id,
-        use=Use.CERTAIN,
-        scope=Scope.BUILD if product.delivery is Delivery.DISTRIBUTION_CHANNEL else Scope.RUNTIME,
-        because="supposed, not found in files",
-    )
 
 
 def _assessment(assessment: Assessment, known: Knowledge) -> list[str]:
@@ -250,7 +236,7 @@ def _product_sources(dependency: Dependency, known: Knowledge) -> Iterator[str]:
 def _vendor_lines(vendor: Vendor, known: Knowledge, home: str) -> list[str]:
     """A vendor alone: who controls it, and each of its products as if used for certain."""
     products = [id_ for id_ in known.product_ids if known.product(id_).vendor == vendor.id]
-    assessments = assess([_supposed(id_, known) for id_ in products], known, home=home, date=current_date())
+    assessments = assess([as_if_used(known.product(id_)) for id_ in products], known, home=home, date=current_date())
     lines = [f"{vendor.name} ({vendor.id}): {vendor.kind}"]
     lines += _control(_packages(vendor, Delivery.OPEN_SOURCE, known, home), known)
     for event in vendor.history:

@@ -8,12 +8,11 @@ import signal
 import sys
 from collections.abc import Sequence
 
-from depscan._version import __version__
+from depscan._version import VERSION_LINE
 from depscan.errors import DepscanError, ExitStatus
 
 HELP_TEXTS = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "_data", "help.txt")
 HELP_COLUMNS = 80
-VERSION_LINE = f"sovereign-depscan {__version__} (command depscan; not OWASP dep-scan)"
 
 
 class Terminated(BaseException):
