@@ -87,6 +87,8 @@ def _spelled(purl: str) -> Purl | None:
         rest = rest.partition("#")[0]
     if "?" in rest:
         rest = rest.partition("?")[0]
+    if "://" in rest:  # an address in place of a version that should have been quoted; it may hold credentials
+        rest = rest.partition("://")[0].rpartition("@")[0]
     path, at, version = rest.rpartition("@")
     # an unescaped scope, as in pkg:npm/@scope/name, is wrong but common
     if not at or "/" in version:

@@ -16,9 +16,13 @@ _ENCODED_AUTHORITY = re.compile(
 )
 _LONGEST_AUTHORITY = 300
 """No host is that long: what is cut off before its ``@`` may be a credential."""
-_NO_SCHEME = re.compile(r"((?<=:/)|(?<=//))[^\s/?#:@]++:[^\s/?#@]++@")
+_NO_SCHEME = re.compile(r"(?:(?<=:/)|(?<=//))[^\s/?#:@]++:[^\s/?#@]++@")
 # a password with a slash in it, which is not a port
 _ODD_PASSWORD = re.compile(r"(?<=://)[^\s/?#:@\[]{1,200}+:(?!\d{1,5}(?:[/?#\s]|\Z))[^\s@]{0,400}+@")
+# user:password@host.example without anything before it; npm:name@1.0 and image:tag@sha256 are none
+_WORD_AT_HOST = r"""[^\s/@"']{1,300}?(?:@|%(?:25)*+40)(?=[A-Za-z][\w.-]{0,250}\.[A-Za-z]{2})"""
+_BARE_PASSWORD = re.compile(rf":{_WORD_AT_HOST}")
+_BARE_USER = re.compile(rf"(?<![\w.%+-])[\w.%+-]{{1,100}}+:{_WORD_AT_HOST}")
 
 _PARAMETER = re.compile(
     r"""(?ix) (
@@ -55,6 +59,8 @@ def redact(text: str) -> str:
         text = _ODD_PASSWORD.sub("", _NO_SCHEME.sub("", _AUTHORITY.sub(_without_user, text)))
     if "%" in text and ("//" in text or "%2F" in text or "%2f" in text or "%25" in text):
         text = _ENCODED_AUTHORITY.sub(_without_user, text)
+    if ("@" in text or "%" in text) and _BARE_PASSWORD.search(text):
+        text = _BARE_USER.sub("", text)
     if "=" in text or "%3" in text or ": " in text or ":'" in text or ':"' in text or "assw" in text or "ASSW" in text:
         text = _PARAMETER.sub(rf"\1{HIDDEN}", text)
     if "earer " in text or "asic " in text:

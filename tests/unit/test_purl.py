@@ -50,3 +50,16 @@ def test_a_purl_is_made_canonical_and_its_name_shown_as_people_write_it(given_, 
 @pytest.mark.parametrize("text", ["", "pkg:", "pkg:npm", "pkg:npm/", "npm/foo@1", "javascript:alert(1)", "@", "/@"])
 def test_what_is_no_purl_is_none(text):
     assert purl.identify(text) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "pkg:npm/name@https://user:word@host.example",
+        "pkg:npm/name@https://host.example/name-1.0.tgz",
+        "pkg:npm/name@git+ssh://git@host.example/x",
+    ],
+)
+def test_an_address_in_place_of_a_version_is_left_out(text):
+    assert purl.split(text) == ("npm", "", "name", None)
+    assert purl.identify(text) == ("pkg:npm/name", "npm", "name", None)

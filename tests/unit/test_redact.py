@@ -39,6 +39,8 @@ TOKENS = [
         f"https%3A%2F%2Fhost.example%2Fx%3Ftoken%3D{SECRET}%26b%3D2",
         f"https://host.example/x#api-key={SECRET}",
         f"//host.example/:_authToken={SECRET}",
+        f"user:{SECRET}@host.example/x",
+        f"pkg:golang/user:{SECRET}%40host.example/x@v1.0.0",
         f'password = "correct horse {SECRET}"',
         f'"clientSecret": "{SECRET}"',
         f"db_password:{SECRET}",
@@ -73,6 +75,10 @@ def test_a_credential_that_a_cut_leaves_without_its_end_is_not_shown():
         "https://host.example:8080/a@1.0",
         "https://host.example/@scope/name",
         "git@host.example:owner/name",
+        "npm:name@1.0.0-beta.rc",
+        "alpine:3.19@sha256:0123456789abcdef",
+        "pkg:maven/org.example/name@1.0",
+        "org.example:name@jar",
         "pkg:npm/%40scope/name@1.0.0%2Bbuild.1",
         "pkg:maven/oauth/oauth@1.0",
         "oauth:oauth",
@@ -118,6 +124,19 @@ def test_user_information_never_survives(address):
 
 
 def test_long_hostile_texts_take_no_time():
-    for piece in ("://a:", "%25", "token=", "password:", "-----BEGIN ", "//a:b", "eyJ", "sk-", "%3A%2F%2F"):
+    for piece in (
+        "://a:",
+        "%25",
+        "a:",
+        ":a@",
+        "a:b@",
+        "token=",
+        "password:",
+        "-----BEGIN ",
+        "//a:b",
+        "eyJ",
+        "sk-",
+        "%3A%2F%2F",
+    ):
         assert len(redact(piece * 20_000)) >= 0
     assert HIDDEN in redact("token=x")

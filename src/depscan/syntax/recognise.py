@@ -3,6 +3,8 @@
 from depscan.errors import ParseError
 
 _CONFLICT = (b"<<<<<<< ", b"\n=======", b"\n>>>>>>> ")
+_BLANK = b" \t\r\n\xef\xbb\xbf\xff\xfe"
+"""Spaces and byte order marks."""
 
 
 def refuse_impostors(data: bytes) -> None:
@@ -11,7 +13,7 @@ def refuse_impostors(data: bytes) -> None:
     Raises:
         ParseError: empty file, merge conflict, Git LFS pointer, HTML page.
     """
-    if not data or (not data[:65536].strip(b" \t\r\n\0\xef\xbb\xbf\xff\xfe") and not data.strip()):
+    if not data[:4096].lstrip(_BLANK) and not data.lstrip(_BLANK):
         raise ParseError("empty file")
     head = data[:512].lstrip(b"\xef\xbb\xbf \t\r\n")
     if head.startswith(b"version https://git-lfs"):
