@@ -72,6 +72,8 @@ def parse(source: SourceFile) -> Iterator[Component]:
         root = _terraform_json.read(source.bytes(), source.text())
     else:
         root, error = hcl.read(source.text())
+        for attribute in root.attributes.values():  # in a .tfvars file, but not here
+            source.warn("unexpected-argument", "an argument outside of any block", line=attribute.line)
     yield from _File(source, root).components()
     if error:
         raise error
