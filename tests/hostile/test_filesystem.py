@@ -2,6 +2,8 @@
 
 import os
 import socket
+import tempfile
+from pathlib import Path
 
 import pytest
 
@@ -252,3 +254,34 @@ def test_a_flood_of_remarks_is_counted(tmp_path, monkeypatch):
 
     assert len(result.remarks) == 31
     assert (".", "20 more warnings and notes") in result.remarks
+
+
+@pytest.fixture
+def without_privileges():
+    """Nothing is unreadable for root."""
+    if os.geteuid():
+        yield
+        return
+    Seen(plant(Path(tempfile.mkdtemp()), {"requirements.txt": "x==1"}))  # modules may lie where only root reads
+    os.seteuid(65534)
+    yield
+    os.seteuid(0)
+
+
+def test_what_may_not_be_read_is_named(without_privileges):
+    with tempfile.TemporaryDirectory() as folder:
+        target = plant(
+            Path(folder),
+            {"package-lock.json": "{}", "locked/requirements.txt": "x==1", "listed/requirements.txt": "x==1"},
+        )
+        (target / "package-lock.json").chmod(0)
+        (target / "locked").chmod(0)
+        (target / "listed").chmod(0o444)
+        try:
+            result = Seen(target).check()
+        finally:
+            (target / "locked").chmod(0o700)
+            (target / "listed").chmod(0o700)
+
+    assert result.lost == {"package-lock.json": "permission denied", "listed/requirements.txt": "permission denied"}
+    assert result.remarks == [("locked", "permission denied")]
