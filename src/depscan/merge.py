@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
@@ -118,23 +118,15 @@ def _is_declaration(component: Component) -> bool:
 
 def _fold(declared: Iterable[Component], unique: dict[Key, Component]) -> list[Component]:
     """Fold declarations into the components that lockfiles beside or above them pin; return the others."""
-    names = {_base(declaration) for declaration in declared}
-    locked: dict[str, list[Key]] = {}
-    for key, component in unique.items():
-        if component.version and component.purl:
-            base = _base(component)
-            if base in names and any(seen.how is How.LOCKED for seen in component.evidence):
-                locked.setdefault(base, []).append(key)
+    locked = _locked_by_folder({_base(declaration) for declaration in declared}, unique)
     rest: list[Component] = []
     folded: dict[Key, list[Component]] = {}
     for declaration in declared:
+        folders = locked.get(_base(declaration), {})
         for seen in declaration.evidence:  # one declaration may come merged from several manifests
             alone = msgspec.structs.replace(declaration, evidence=(seen,))
-            matches = [
-                key
-                for key in locked.get(_base(declaration), ())
-                if declaration.version in (None, unique[key].version) and _covers(unique[key], seen.path)
-            ]
+            covering = dict.fromkeys(key for folder in _folders_above(seen.path) for key in folders.get(folder, ()))
+            matches = [key for key in covering if declaration.version in (None, unique[key].version)]
             for key in matches:
                 folded.setdefault(key, []).append(alone)
             if not matches:
@@ -144,19 +136,33 @@ def _fold(declared: Iterable[Component], unique: dict[Key, Component]) -> list[C
     return rest
 
 
+def _locked_by_folder(names: set[str], unique: dict[Key, Component]) -> dict[str, dict[str, list[Key]]]:
+    """Return what lockfiles pin, by package URL without version and by the lockfile's folder.
+
+    A look-up for each folder above a manifest does not grow with the number of lockfiles, of which a repository may
+    have a thousand.
+    """
+    locked: dict[str, dict[str, list[Key]]] = {}
+    for key, component in unique.items():
+        if component.version and component.purl:
+            base = _base(component)
+            if base in names:
+                for folder in {posixpath.dirname(seen.path) for seen in component.evidence if seen.how is How.LOCKED}:
+                    locked.setdefault(base, {}).setdefault(folder, []).append(key)
+    return locked
+
+
+def _folders_above(path: str) -> Iterator[str]:
+    """Yield the folder of a file and those above, up to the top, which has no name."""
+    while path:
+        path = posixpath.dirname(path)
+        yield path
+
+
 def _base(component: Component) -> str:
     """Return the package URL without its version."""
     purl = component.purl or ""
     return purl.rpartition("@")[0] if component.version else purl
-
-
-def _covers(locked: Component, manifest: str) -> bool:
-    return any(_is_below(manifest, seen.path) for seen in locked.evidence if seen.how is How.LOCKED)
-
-
-def _is_below(manifest: str, lockfile: str) -> bool:
-    folder = posixpath.dirname(lockfile)
-    return folder == "" or manifest.startswith(folder + "/")
 
 
 def _with_declarations(locked: Component, declarations: list[Component]) -> Component:
@@ -182,20 +188,14 @@ def _tell_transitive(unique: dict[Key, Component], declared: Sequence[Component]
     ]
     if not undecided:
         return
-    manifests: dict[str, set[str]] = {}
+    folders: dict[str, set[str]] = {}  # those with a manifest in or below them, by ecosystem
     for component in (*unique.values(), *declared):
         if component.kind is Kind.PACKAGE and component.purl:
             paths = [seen.path for seen in component.evidence if seen.how is How.DECLARED]
             if paths:
-                manifests.setdefault(component.purl.partition("/")[0], set()).update(paths)
-    known: dict[tuple[str, str], bool] = {}
+                known = folders.setdefault(component.purl.partition("/")[0], set())
+                known.update(folder for path in paths for folder in _folders_above(path))
     for key, component in undecided:
-        type_ = (component.purl or "").partition("/")[0]
-        if type_ not in manifests:
-            continue
-        for seen in component.evidence:
-            place = (type_, seen.path)
-            if place not in known:
-                known[place] = any(_is_below(manifest, seen.path) for manifest in manifests[type_])
-        if all(known[type_, seen.path] for seen in component.evidence):
+        known = folders.get((component.purl or "").partition("/")[0], set())
+        if known and all(posixpath.dirname(seen.path) in known for seen in component.evidence):
             unique[key] = msgspec.structs.replace(component, direct=False)

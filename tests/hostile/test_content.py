@@ -5,8 +5,12 @@ import time
 
 import pytest
 
+from depscan.merge import merge
+from depscan.model import How
 from depscan.syntax import limits
 from tests.hostile.harness import seen
+from tests.small import npm
+from tests.small import seen as place
 
 MANY = 100_000
 DEEP = {
@@ -308,3 +312,17 @@ def test_work_grows_with_the_file_and_no_faster(tmp_path, name, content):
     seen(tmp_path, {name: content})
 
     assert time.monotonic() - started < 5
+
+
+def test_each_of_thousands_of_manifests_finds_its_own_lockfile_without_looking_at_all(tmp_path):
+    components = []
+    for number in range(4000):
+        folder = f"p{number}"
+        components.append(npm("dep", None, evidence=place(f"{folder}/package.json", how=How.DECLARED)))
+        components.append(npm("dep", "1.0.0", direct=None, evidence=place(f"{folder}/package-lock.json")))
+    started = time.monotonic()
+    (merged,) = merge(components)
+
+    assert len(merged.evidence) == 8000
+    assert merged.direct is True
+    assert time.monotonic() - started < 3
