@@ -132,16 +132,17 @@ class _Variables:
 
     def __init__(self, source: SourceFile) -> None:
         self._source = source
-        self._values: dict[str, str] | None = None
 
     def resolve(self, text: str) -> str:
         """Return the text with variables and defaults in their place."""
         if "$" not in text:
             return text
-        if self._values is None:
+        key = ("compose", self._source.folder)
+        if key not in self._source.memo:  # however many Compose files lie beside it
             beside = self._source.sibling(".env")
-            self._values = assignments(beside.lines()) if beside else {}
-        return substitute(text, self._values)
+            self._source.memo[key] = assignments(beside.lines()) if beside else {}
+        values: dict[str, str] = self._source.memo[key]
+        return substitute(text, values)
 
 
 def _sniff(head: bytes) -> bool:

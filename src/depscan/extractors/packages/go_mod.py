@@ -184,10 +184,15 @@ def _workspace(source: SourceFile, document: _Document) -> tuple[set[str], list[
         upwards += "../"
     if not work:
         return set(), []
-    try:
-        workspace = _read(work)
-    except ParseError as error:
-        source.warn("unreadable-include", f"cannot read go.work: {error}")
+    key = ("go", work.path)
+    if key not in source.memo:  # it has a line for each of the modules that ask for it
+        source.memo[key] = None
+        try:
+            source.memo[key] = _read(work)
+        except ParseError as error:
+            source.warn("unreadable-include", f"cannot read go.work: {error}")
+    workspace: _Document | None = source.memo[key]
+    if workspace is None:
         return set(), []
     # reading every module of a large workspace for every module of it would be quadratic
     parts = {part for require in document.requires for part in require.path.split("/")}
