@@ -21,7 +21,7 @@ WIDEST = 400
 PROGRESS_AFTER_SECONDS = 1.0
 
 
-def write(text: str) -> None:
+def write(text: str | bytes) -> None:
     """Write results to standard output in UTF-8, whatever the locale; unencodable characters are escaped.
 
     Raises:
@@ -33,15 +33,19 @@ def write(text: str) -> None:
         sys.stdout.flush()
         buffer = getattr(sys.stdout, "buffer", None)
         if buffer is None:
-            sys.stdout.write(text)
+            sys.stdout.write(text if isinstance(text, str) else text.decode())
         else:
-            buffer.write(text.encode("utf-8", "backslashreplace"))
+            buffer.write(_encoded(text))
             buffer.flush()
     except BrokenPipeError:  # the reader has seen enough; what the scan found does not change by that
         forsake(sys.stdout)
     except OSError as error:
         forsake(sys.stdout)
         raise UsageError(f"cannot write to standard output: {(error.strerror or str(error)).lower()}") from error
+
+
+def _encoded(text: str | bytes) -> bytes:
+    return text if isinstance(text, bytes) else text.encode("utf-8", "backslashreplace")
 
 
 def forsake(stream: TextIO) -> None:
@@ -83,13 +87,13 @@ def check_output(path: str) -> None:
     raise UsageError(f"cannot write {path}: {os.strerror(code).lower()}")
 
 
-def write_file(path: str, text: str) -> None:
+def write_file(path: str, text: str | bytes) -> None:
     """Write a file atomically: it is whole or not there.
 
     Raises:
         UsageError: it cannot be written.
     """
-    data = text.encode("utf-8", "backslashreplace")
+    data = _encoded(text)
     folder = os.path.dirname(os.path.abspath(path))
     try:
         if os.path.exists(path) and not stat.S_ISREG(os.stat(path).st_mode):

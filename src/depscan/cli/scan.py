@@ -80,7 +80,7 @@ def _output(report: Report, format_: str, request: Request) -> None:
     if format_ == "json":
         from depscan.render import json
 
-        text = json.render(report)
+        text: str | bytes = json.render_bytes(report)
     elif request.output in (None, "-") and wants_colour(request.colour) and len(report.assessments) <= table.RICH_ROWS:
         text = table.render_rich(report, width=columns(request.width), show_all=request.show_all)
     else:

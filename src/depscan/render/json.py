@@ -27,7 +27,12 @@ SCHEMA = "1.0"
 
 def render(report: Report) -> str:
     """Return the report as indented JSON; the same report gives the same bytes."""
-    return msgspec.json.format(msgspec.json.encode(document(report)), indent=2).decode() + "\n"
+    return render_bytes(report).decode()
+
+
+def render_bytes(report: Report) -> bytes:
+    """Return the same in UTF-8: as text, one emoji makes each character of a large report take four bytes."""
+    return msgspec.json.format(msgspec.json.encode(document(report)), indent=2) + b"\n"
 
 
 def document(report: Report) -> dict[str, Any]:
