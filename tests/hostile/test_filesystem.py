@@ -11,8 +11,10 @@ from depscan import confine
 from depscan.confine import Root
 from depscan.discover import Walk, discover
 from depscan.errors import ParseError
+from depscan.pipeline import scan
 from depscan.syntax import limits
 from tests.hostile.harness import Seen, plant, seen
+from tests.small import DATE, knowledge
 
 CANARY = "outside-canary==6.6.6\n"
 
@@ -285,3 +287,23 @@ def test_what_may_not_be_read_is_named(without_privileges):
 
     assert result.lost == {"package-lock.json": "permission denied", "listed/requirements.txt": "permission denied"}
     assert result.remarks == [("locked", "permission denied")]
+
+
+def test_a_target_is_the_same_by_whatever_name(tmp_path, monkeypatch):
+    target = plant(tmp_path / "target", {"package-lock.json": "{", "a/requirements.txt": "x==1"})
+    (tmp_path / "link").symlink_to(target)
+    (tmp_path / "lock.json").symlink_to(target / "package-lock.json")
+    monkeypatch.chdir(target)
+    inventories = [
+        Seen(name).check().report.inventory
+        for name in (target, f"{target}/", tmp_path / "link", ".", "./", "../target")
+    ]
+
+    assert all(inventory == inventories[0] for inventory in inventories)
+
+
+def test_a_file_that_the_user_names_may_be_a_link_to_anywhere(tmp_path, outside):
+    (tmp_path / "requirements.txt").symlink_to(outside / "requirements.txt")
+    report = scan([str(tmp_path / "requirements.txt")], today=DATE, knowledge=knowledge())
+
+    assert [component.name for component in report.inventory.components] == ["outside-canary"]
