@@ -83,7 +83,7 @@ class Attributor:
                 product=product.id,
                 rule=rule.id,
                 pattern=rule.pattern,
-                confidence=Confidence.HIGH if exact else Confidence.MEDIUM,
+                confidence=min(Confidence.HIGH if exact else Confidence.MEDIUM, product.confidence),
                 because=f"{rule.pattern} is {product.name}",
             )
         publisher = self._knowledge.publisher(rule.id)
@@ -204,7 +204,7 @@ def _keys(component: Component) -> list[tuple[str, str]]:
     """Return the (namespace, key) pairs to look a component up by, the most telling first."""
     keys: list[tuple[str, str]] = []
     if component.kind is Kind.RESOURCE:
-        keys.append(("resource", component.name.removeprefix("data.").partition(".")[0]))
+        keys.append(("resource", component.name.removeprefix("data.").partition(".")[0].lower()))
     elif component.kind is Kind.IMAGE:
         keys.append(("image", component.name.lower()))
     elif component.kind is Kind.ACTION:
@@ -214,7 +214,7 @@ def _keys(component: Component) -> list[tuple[str, str]]:
     elif component.kind is Kind.MODEL:
         keys.append(("model", component.name.lower()))
     elif component.kind is Kind.CONFIG:
-        keys.append(("resource", component.name))
+        keys.append(("resource", component.name.lower()))
     elif component.kind is Kind.PRODUCT:
         keys += [key for key in (subject.parse(f"name:{component.name}"),) if key]
     if component.purl:

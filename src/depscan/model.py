@@ -322,6 +322,7 @@ class Product(Struct, frozen=True, kw_only=True, gc=False):
     private_content: bool | None = None
     """For a channel: does one keep private code or images there? None: files do not tell."""
     earlier: Earlier | None = None
+    confidence: Confidence = Confidence.HIGH
     note: str | None = None
     sources: tuple[Citation, ...] = ()
 

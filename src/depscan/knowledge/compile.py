@@ -89,6 +89,8 @@ class _Compiler:
             categories={c.id: Category(name=c.name, name_fr=c.name_fr) for c in records.categories.values()},
             channels=self._channels(),
             vendor_names=self._vendor_names(),
+            ambiguous=self._ambiguous_names(),
+            left_out={normalised(name): record.because for name, (record, _) in records.left_out.items()},
         )
         self._run_self_tests(Knowledge(compiled))
         refuse(self._problems)
@@ -149,6 +151,8 @@ class _Compiler:
     def _add_patterns(self) -> None:
         for product, origin in self._records.products.values():
             for namespace in schema.MatchRecord.model_fields:
+                if namespace == "ambiguous":
+                    continue
                 for text in getattr(product.match, namespace):
                     place = subject.pattern(namespace, text)
                     self._add_pattern(place, Rule("product", product.id, text), origin, namespace)
@@ -178,7 +182,8 @@ class _Compiler:
     def _tables(self) -> dict[str, msgspec.Raw]:
         """Each encoded for itself: a scan decodes those of the ecosystems it meets."""
         encode = msgspec.msgpack.Encoder(order="deterministic").encode
-        tables = {name: prefix_table(found, hosts=name == "host") for name, found in sorted(self._patterns.items())}
+        suffixed = ("host", "kubernetes")
+        tables = {name: prefix_table(found, hosts=name in suffixed) for name, found in sorted(self._patterns.items())}
         return {name: msgspec.Raw(encode(table)) for name, table in tables.items()}
 
     def _products(self) -> dict[str, msgspec.Raw]:
@@ -227,6 +232,19 @@ class _Compiler:
                 if names.setdefault(key, vendor.id) != vendor.id:
                     self._problem(origin, f"{vendor.id} and {names[key]} are both named {name!r}")
         return names
+
+    def _ambiguous_names(self) -> dict[str, tuple[str, ...]]:
+        """Names that several products may be meant by; one that a product claims alone is not ambiguous."""
+        candidates: dict[str, set[str]] = {}
+        claimed = self._patterns.get("name", {})
+        for product, origin in self._records.products.values():
+            for name in product.match.ambiguous:
+                key = normalised(name)
+                if key in claimed:
+                    owner = self._rules[claimed[key]].id
+                    self._problem(origin, f"{product.id} says {name!r} is ambiguous, but {owner} claims it alone")
+                candidates.setdefault(key, set()).add(product.id)
+        return {key: tuple(sorted(ids)) for key, ids in sorted(candidates.items())}
 
     def _stamp(self, digest: str) -> KnowledgeStamp:
         records = self._records

@@ -16,7 +16,7 @@ from msgspec import Struct
 from depscan.model import KnowledgeStamp, Law, Product, Publisher, Vendor
 
 BUCKET = 8
-FORMAT = 8
+FORMAT = 9
 """Raised whenever the compiled form changes, so that an old cache is never read."""
 
 
@@ -126,6 +126,10 @@ class Compiled(Struct, gc=False):
     """``purl:npm``, ``image:docker.io`` or ``action`` → product id of the channel that serves it."""
     vendor_names: dict[str, str]
     """Normalised name or alias → vendor id."""
+    ambiguous: dict[str, tuple[str, ...]]
+    """Normalised name that may mean several things → ids of the products it may mean."""
+    left_out: dict[str, str]
+    """Normalised name of a vendor that was considered → why it is not in."""
 
 
 class Knowledge:

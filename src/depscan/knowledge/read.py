@@ -35,6 +35,7 @@ class Records:
     products: dict[str, tuple[schema.ProductRecord, Origin]] = field(default_factory=dict)
     publishers: dict[str, list[tuple[schema.PublisherRecord, Origin]]] = field(default_factory=dict)
     laws: dict[str, tuple[schema.LawRecord, Origin]] = field(default_factory=dict)
+    left_out: dict[str, tuple[schema.LeftOutRecord, Origin]] = field(default_factory=dict)
     categories: dict[str, schema.CategoryRecord] = field(default_factory=dict)
     scoring: schema.ScoringRecord | None = None
     version: str = ""
@@ -81,6 +82,9 @@ class _Folder:
         for file in self._optional(self._rules / "registries.yaml"):
             for product, origin in self._many(file, schema.ProductRecord):
                 self._keep(records.products, product.id, product, origin)
+        for file in self._optional(self._rules / "left-out.yaml"):
+            for left_out, origin in self._many(file, schema.LeftOutRecord):
+                self._keep(records.left_out, left_out.name, left_out, origin)
         for file in sorted(self._rules.glob("publishers/*.yaml")):
             for publisher, origin in self._many(file, schema.PublisherRecord):
                 records.publishers.setdefault(file.stem, []).append((publisher, origin))

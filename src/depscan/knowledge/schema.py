@@ -136,7 +136,9 @@ class MatchRecord(Record):
     env: Patterns = []
     file: Patterns = []
     model: Patterns = []
+    kubernetes: Patterns = []
     name: Patterns = []
+    ambiguous: Patterns = []
 
 
 class SelfTestRecord(Record):
@@ -172,6 +174,7 @@ class ProductRecord(Record):
     serves: ServesRecord | None = None
     private_content: bool | None = None
     earlier: EarlierRecord | None = None
+    confidence: CONFIDENCES = "high"
     note: Text | None = None
     sources: Annotated[list[SourceRecord], Field(min_length=1)]
     tests: SelfTestRecord
@@ -190,6 +193,12 @@ class PublisherRecord(Record):
     delivery: DELIVERIES = "open-source"
     match: Annotated[list[Pattern], Field(min_length=1)]
     because: Text | None = None
+    source: SourceRecord | None = None
+
+
+class LeftOutRecord(Record):
+    name: Text
+    because: Text
     source: SourceRecord | None = None
 
 

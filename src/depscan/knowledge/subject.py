@@ -8,7 +8,7 @@ from __future__ import annotations
 from depscan import purl
 from depscan.knowledge.index import normalised
 
-PREFIXES = ("image", "resource", "action", "name", "env", "file", "model", "host")
+PREFIXES = ("image", "resource", "action", "name", "env", "file", "model", "host", "kubernetes")
 _CASELESS_TYPES = frozenset({"nuget", "githubactions", "docker", "terraform"})
 
 
@@ -57,7 +57,8 @@ def parse(text: str) -> tuple[str, str] | None:
 def pattern(namespace: str, text: str) -> tuple[str, str] | None:
     """Return (namespace, pattern) as the index keeps a pattern of a rule, or None if it is not one.
 
-    A trailing ``*`` matches any rest; for hosts a leading ``*.`` any subdomain; nowhere else is ``*`` allowed.
+    A trailing ``*`` matches any rest; for hosts and Kubernetes groups a leading ``*.`` any subdomain; nowhere else is
+    ``*`` allowed.
     """
     star = "*" if text.endswith("*") and namespace != "host" else ""
     literal = text[: len(text) - len(star)]
@@ -66,6 +67,9 @@ def pattern(namespace: str, text: str) -> tuple[str, str] | None:
         if "*" in literal or "." not in literal or "/" in literal:
             return None
         return "host", ("*." if text.startswith("*.") else "") + literal.lower()
+    if namespace == "kubernetes":
+        literal = literal.removeprefix("*.")
+        return None if "*" in literal else (namespace, ("*." if text.startswith("*.") else "") + literal.lower() + star)
     if "*" in literal:
         return None
     if namespace == "purl":
@@ -88,7 +92,7 @@ def publisher_pattern(ecosystem: str, text: str) -> tuple[str, str] | None:
 def _key(namespace: str, text: str) -> str:
     if namespace == "name":
         return normalised(text)
-    if namespace in ("host", "image", "action", "model"):
+    if namespace in ("host", "image", "action", "model", "resource", "kubernetes"):
         return text.lower()
     return text
 
