@@ -5,11 +5,11 @@ from __future__ import annotations
 from msgspec import structs
 
 from depscan.knowledge import subject
-from depscan.knowledge.index import Knowledge, Rule, Table, normalised
+from depscan.knowledge.index import Knowledge, Rule, Table
+from depscan.knowledge.names import NameMatch, Names
 from depscan.model import Attribution, AttributionClass, Component, Confidence, Kind
 
 COMMUNITY = "community"
-NAME_WORDS = 8
 _RESERVED_HOSTS = ("example", "test", "invalid", "localhost", "local", "internal", "lan", "home.arpa")
 
 _UNKNOWN = Attribution(cls=AttributionClass.UNKNOWN, because="no rule matches it")
@@ -21,6 +21,7 @@ class Attributor:
 
     def __init__(self, knowledge: Knowledge) -> None:
         self._knowledge = knowledge
+        self._names = Names(knowledge)
         self._attributions: dict[int, Attribution] = {}
         self._tables: dict[str, Table | None] = {}
 
@@ -52,7 +53,7 @@ class Attributor:
             if number is not None:
                 return self._of_version(self._by_rule(number), component)
         if component.kind is Kind.PRODUCT:
-            return self._by_edition(component) or self._by_vendor_name(component)
+            return self._of_version(self._by_name(component), component)
         if component.supplier:
             return self._by_supplier(component)
         return _UNNAMED if component.kind is Kind.PACKAGE else _UNKNOWN
@@ -130,54 +131,51 @@ class Attributor:
             because=f"the document names {vendor.name} as supplier, under {licence}",
         )
 
-    def _by_edition(self, component: Component) -> Attribution | None:
-        """An inventory adds editions and plans to names: "Proxmox VE Basic Subscription" is a Proxmox VE.
+    def _by_name(self, component: Component) -> Attribution:
+        """An inventory line, whose product is named as somebody wrote it."""
+        found = self._names.product(component.name, component.supplier)
+        if found is not None and found.product is not None:
+            product = self._knowledge.product(found.product)
+            return Attribution(
+                cls=AttributionClass.PRODUCT,
+                vendor=product.vendor,
+                product=product.id,
+                rule=product.id,
+                pattern=found.pattern,
+                confidence=found.confidence,
+                because=found.because,
+            )
+        if found is not None:
+            return self._undecided(found)
+        return self._by_vendor_name(component)
 
-        The longest known name that the line begins with counts if the line names its vendor, or one that controls it;
-        without a vendor it has to be of two words at least.
-        """
-        table = self._knowledge.table("name")
-        said = normalised(component.name).split()
-        vendor = self._knowledge.vendor_named(component.supplier) if component.supplier else None
-        for length in range(min(len(said) - 1, NAME_WORDS), 0, -1):
-            number = table.find(" ".join(said[:length])) if table else None
-            if number is None:
-                continue
-            found = self._by_rule(number)
-            related = vendor is not None and found.vendor is not None and self._related(vendor, found.vendor)
-            if related or (not component.supplier and length > 1):
-                because = f"{found.because}, of which {component.name} is taken to be an edition"
-                return structs.replace(found, confidence=Confidence.MEDIUM, because=because)
-            return None
-        return None
-
-    def _related(self, one: str, other: str) -> bool:
-        """Tell whether one vendor is the other, or above it."""
-        return bool(self._chain(one) & self._chain(other))
-
-    def _chain(self, vendor_id: str) -> set[str]:
-        chain: set[str] = set()
-        waiting = [vendor_id]
-        while waiting:
-            current = waiting.pop()
-            if current not in chain:
-                chain.add(current)
-                waiting += [owner.vendor for owner in self._knowledge.vendor(current).owners if owner.control]
-        return chain
+    def _undecided(self, found: NameMatch) -> Attribution:
+        """A name that may mean several products; who is behind it may be clear all the same."""
+        vendors = {self._knowledge.product(id_).vendor for id_ in found.candidates}
+        if len(vendors) > 1:
+            return Attribution(cls=AttributionClass.UNKNOWN, because=found.because, candidates=found.candidates)
+        vendor = self._knowledge.vendor(vendors.pop())
+        return Attribution(
+            cls=_class_of(vendor.kind),
+            vendor=vendor.id,
+            confidence=Confidence.LOW,
+            because=found.because,
+            candidates=found.candidates,
+        )
 
     def _by_vendor_name(self, component: Component) -> Attribution:
         """An inventory line whose product is not known but whose vendor is."""
-        for name in (component.supplier, component.name):
-            vendor_id = self._knowledge.vendor_named(name) if name else None
-            if vendor_id:
-                vendor = self._knowledge.vendor(vendor_id)
-                return Attribution(
-                    cls=_class_of(vendor.kind),
-                    vendor=vendor_id,
-                    confidence=Confidence.LOW,
-                    because=f"the inventory names {vendor.name}; the product is not known",
-                )
-        return _UNKNOWN
+        vendor_id = self._names.vendor(component.supplier)[0] if component.supplier else None
+        vendor_id = vendor_id or self._knowledge.vendor_named(component.name)
+        if vendor_id is None:
+            return _UNKNOWN
+        vendor = self._knowledge.vendor(vendor_id)
+        return Attribution(
+            cls=_class_of(vendor.kind),
+            vendor=vendor_id,
+            confidence=Confidence.LOW,
+            because=f"the inventory names {vendor.name}; the product is not known",
+        )
 
 
 def is_before(version: str, limit: str) -> bool:

@@ -387,6 +387,8 @@ class Attribution(Struct, frozen=True, kw_only=True, gc=False):
     """The pattern of that rule that matched, as written."""
     confidence: Confidence = Confidence.LOW
     because: str
+    candidates: tuple[str, ...] = ()
+    """Ids of the products that a name may mean, where it does not say which."""
 
 
 class Interval(Struct, frozen=True, kw_only=True, gc=False):
@@ -409,6 +411,8 @@ class Dependency(Struct, frozen=True, kw_only=True, gc=False):
     delivery: Delivery
     vendor: str
     product: str | None = None
+    candidates: tuple[str, ...] = ()
+    """Ids of the products it may be, where a name does not say which; ``delivery`` is then the most exposed one's."""
     use: Use
     scope: Scope
     regions: tuple[str, ...] = ()

@@ -74,6 +74,7 @@ class _Gathered(Struct):
     delivery: Delivery
     vendor: str
     product: str | None
+    candidates: tuple[str, ...] = ()
     use: Use = Use.POSSIBLE
     scope: Scope = Scope.DEVELOPMENT
     because: str = ""
@@ -184,18 +185,25 @@ class _Resolver:
         )
 
     def _listed(self, attribution: Attribution, component: Component) -> _Gathered:
-        """A bought product that the catalogue lacks: taken as proprietary software, all lock-in facts unknown."""
+        """A bought product that the catalogue lacks, or that may be one of several.
+
+        The former is taken as proprietary software, all lock-in facts unknown.
+        """
         vendor_id = attribution.vendor or COMMUNITY
+        candidates = [self._knowledge.product(id_) for id_ in attribution.candidates]
+        deliveries = {product.delivery for product in candidates} or {Delivery.PROPRIETARY_SOFTWARE}
+        categories = {product.category for product in candidates}
         slug = "-".join(subject.parse(f"name:{component.name}")[1].split()) or "product"  # type: ignore[index]
         return self._gathered.setdefault(
             f"{vendor_id}-listed-{slug}",
             _Gathered(
                 id=f"{vendor_id}-listed-{slug}",
                 name=component.name,
-                category="",
-                delivery=Delivery.PROPRIETARY_SOFTWARE,
+                category=categories.pop() if len(categories) == 1 else "",
+                delivery=min(deliveries, key=list(Delivery).index),
                 vendor=vendor_id,
                 product=None,
+                candidates=attribution.candidates,
             ),
         )
 
@@ -269,6 +277,7 @@ class _Resolver:
             delivery=gathered.delivery,
             vendor=gathered.vendor,
             product=gathered.product,
+            candidates=gathered.candidates,
             use=gathered.use,
             scope=gathered.scope,
             regions=tuple(sorted(gathered.regions)),

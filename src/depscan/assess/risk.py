@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
+from msgspec import structs
+
 from depscan.assess.control import Standing, standing
-from depscan.assess.exposure import expose, home_countries
+from depscan.assess.exposure import Exposed, expose, home_countries
 from depscan.assess.lock_in import lock_in
 from depscan.knowledge.index import Knowledge, Scoring
-from depscan.model import Alternative, Assessment, Control, ControlStep, Delivery, Dependency, Interval, Severity
+from depscan.model import (
+    Alternative,
+    Assessment,
+    Control,
+    ControlStep,
+    Delivery,
+    Dependency,
+    Factor,
+    Interval,
+    Severity,
+)
 
 _BANDS = (Severity.CRITICAL, Severity.HIGH, Severity.MEDIUM, Severity.LOW)
 _SERVICES = (Delivery.HOSTED_SERVICE, Delivery.PROPRIETARY_SOFTWARE, Delivery.DISTRIBUTION_CHANNEL)
@@ -76,8 +89,11 @@ def _one(
     date: str,
 ) -> Assessment:
     scoring = knowledge.scoring
-    exposure, exposures, unknown = expose(dependency, standing_, knowledge, home, date)
-    lock, factors = lock_in(dependency, depth, knowledge)
+    if dependency.candidates:
+        (exposure, exposures, unknown), (lock, factors) = _any_of(dependency, standing_, depth, knowledge, home, date)
+    else:
+        exposure, exposures, unknown = expose(dependency, standing_, knowledge, home, date)
+        lock, factors = lock_in(dependency, depth, knowledge)
     weight = scoring.scope[dependency.scope]
     risk = combine(exposure, lock, scoring).times(weight)
     return Assessment(
@@ -94,6 +110,42 @@ def _one(
         alternatives=_alternatives(dependency, knowledge),
         unknown=unknown,
     )
+
+
+def _any_of(
+    dependency: Dependency,
+    standing_: Standing,
+    depth: int,
+    knowledge: Knowledge,
+    home: frozenset[str],
+    date: str,
+) -> tuple[Exposed, tuple[Interval, tuple[Factor, ...]]]:
+    """Assess what may be one of several products: from the best of them to the worst."""
+    products = [knowledge.product(id_) for id_ in dependency.candidates]
+    each = [structs.replace(dependency, product=p.id, delivery=p.delivery, candidates=()) for p in products]
+    exposed = [expose(one, standing_, knowledge, home, date) for one in each]
+    worst = max(exposed, key=lambda e: (e.score.high, e.score.low))
+    names = [product.name for product in products]
+    unknown = (f"which is meant is not known: {' or '.join(names)}", *worst.unknown)
+    by_factor: dict[tuple[str, int], list[tuple[Factor, str]]] = {}
+    for one, name in zip(each, names, strict=True):
+        met: Counter[str] = Counter()  # two price rises are two factors
+        for factor in lock_in(one, depth, knowledge)[1]:
+            by_factor.setdefault((factor.factor, met[factor.factor]), []).append((factor, name))
+            met[factor.factor] += 1
+    factors = tuple(_hull(found, len(each)) for found in by_factor.values())
+    low = min(100.0, sum(factor.points.low for factor in factors))
+    high = min(100.0, sum(factor.points.high for factor in factors))
+    exposure = Interval(low=min(e.score.low for e in exposed), high=worst.score.high)
+    return Exposed(exposure, worst.exposures, unknown), (Interval(low=low, high=high), factors)
+
+
+def _hull(found: list[tuple[Factor, str]], of: int) -> Factor:
+    """One factor for several products; what only some of them have may be nothing."""
+    lows = [factor.points.low for factor, _ in found] + [0.0] * (len(found) < of)
+    points = Interval(low=min(lows), high=max(factor.points.high for factor, _ in found))
+    worst, name = max(found, key=lambda one: one[0].points.high)
+    return structs.replace(worst, points=points, because=f"at worst, {name}: {worst.because}")
 
 
 def _alternatives(dependency: Dependency, knowledge: Knowledge) -> tuple[tuple[Alternative, str, str | None], ...]:

@@ -90,7 +90,7 @@ class _Compiler:
             channels=self._channels(),
             vendor_names=self._vendor_names(),
             ambiguous=self._ambiguous_names(),
-            left_out={normalised(name): record.because for name, (record, _) in records.left_out.items()},
+            left_out={name: record.because for name, (record, _) in records.left_out.items()},
         )
         self._run_self_tests(Knowledge(compiled))
         refuse(self._problems)

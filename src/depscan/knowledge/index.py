@@ -129,7 +129,7 @@ class Compiled(Struct, gc=False):
     ambiguous: dict[str, tuple[str, ...]]
     """Normalised name that may mean several things → ids of the products it may mean."""
     left_out: dict[str, str]
-    """Normalised name of a vendor that was considered → why it is not in."""
+    """Name of a vendor that was considered → why it is not in."""
 
 
 class Knowledge:
@@ -171,6 +171,27 @@ class Knowledge:
     def vendor_named(self, name: str) -> str | None:
         """Return the id of the vendor with that name or alias, however it is written."""
         return self._compiled.vendor_names.get(normalised(name))
+
+    @property
+    def vendor_names(self) -> dict[str, str]:
+        """Normalised name or alias → vendor id."""
+        return self._compiled.vendor_names
+
+    @property
+    def ambiguous(self) -> dict[str, tuple[str, ...]]:
+        """Normalised name that may mean several things → ids of the products it may mean."""
+        return self._compiled.ambiguous
+
+    @property
+    def left_out(self) -> dict[str, str]:
+        """Name of a vendor that was considered → why it is not in."""
+        return self._compiled.left_out
+
+    @property
+    def product_names(self) -> dict[str, str]:
+        """Normalised name → id of the only product that bears it."""
+        table = self.table("name")
+        return {name: self.rule(number).id for name, number in table.exact.items()} if table else {}
 
     def vendor(self, vendor_id: str) -> Vendor:
         """Return a vendor.

@@ -88,6 +88,7 @@ def _dependency(assessment: Assessment) -> dict[str, Any]:
         "category": dependency.category or None,
         "delivery": dependency.delivery.value,
         "product": dependency.product,
+        "candidates": list(dependency.candidates),
         "vendor": {"id": dependency.vendor, "name": assessment.vendor_name},
         "control": {
             "country": assessment.control.country,
@@ -189,6 +190,7 @@ def _component(component: Component, attribution: Attribution) -> dict[str, Any]
             "pattern": attribution.pattern,
             "confidence": attribution.confidence.value,
             "because": attribution.because,
+            "candidates": list(attribution.candidates),
         },
         "evidence": [_place(seen) | {"found_by": seen.found_by} for seen in component.evidence],
     }

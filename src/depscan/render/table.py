@@ -168,9 +168,9 @@ def head(report: Report) -> list[str]:
     return [first, second + "."]
 
 
-def _few(names: Sequence[str]) -> str:
+def _few(names: Sequence[str], *, separator: str = ", ") -> str:
     more = f" and {len(names) - NAMES_SHOWN:,} more" if len(names) > NAMES_SHOWN else ""
-    return ", ".join(names[:NAMES_SHOWN]) + more
+    return separator.join(names[:NAMES_SHOWN]) + more
 
 
 def tail(report: Report, folded: Sequence[Assessment], width: int) -> list[str]:
@@ -237,6 +237,9 @@ def _classes(report: Report) -> Iterator[str]:
     community = classes.count(AttributionClass.COMMUNITY)
     if community:
         yield f"Community packages without an owner: {community:,}."
+    undecided = [attribution.because for attribution in report.attributions if attribution.candidates]
+    if undecided:
+        yield clean(f"Say which is meant: {_few(list(dict.fromkeys(undecided)), separator='; ')}.")
     unknown = [
         component.name
         for component, cls in zip(report.inventory.components, classes, strict=True)

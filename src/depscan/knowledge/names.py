@@ -1,0 +1,319 @@
+"""Names as people write them: purchase orders, inventories, questions. What one may mean, with how sure that is.
+
+In order, the first that answers counts:
+
+1. the name itself, with or without its vendor's name before it, in one word or several: sure;
+2. an edition of it: "Proxmox VE Basic Subscription", "Licence Microsoft 365 E3": fairly sure where the vendor agrees;
+3. a name that may mean several things: the candidates, narrowed by the vendor, never one of them by guess;
+4. a name within a typo or two of exactly one: not sure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+
+from msgspec import Struct
+
+from depscan.knowledge.index import Knowledge, normalised
+from depscan.model import Confidence
+
+_WORDS = 8
+_TRADE_NAME_WORDS = 3
+_SQUEEZED = 6
+"""Shortest name that is also known when written in one word, or apart: ``share point``."""
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_LEGAL_FORMS = _words(
+    "ab ag aps as asa aisbl asbl bhd bv bvba co corp corporation cv doo dac ehf eg ev eurl gmbh gie inc incorporated"
+    " kft kg kgaa kk limited llc llp lp ltd ltda mbh nv ohg oue ou oy oyj pbc plc pte pty pvt sa sarl sas sasu sca scop"
+    " scrl sdn se sia sicav sl slu snc spa sp spol spzoo sprl sro srl srls ulc ug uab vof zoo z o"
+)
+_PLACES = _words(
+    "emea europe european france deutschland germany ireland uk italia italy espana spain belgium benelux nederland"
+    " netherlands luxembourg schweiz suisse switzerland osterreich austria portugal polska international global"
+    " operations holdings holding group groupe"
+)
+_NOISE = _words(
+    "abonnement abonnements achat annual annuel annuelle contract contrat de des du fourniture for forfait hebergement"
+    " hosting la le les license licenses licence licences licensing location logiciel maintenance mco of offre pack"
+    " plan pour prestation renewal renouvellement saas service services software solution souscription subscription"
+    " subscriptions support tma utilisateur utilisateurs user users"
+)
+"""What stands before the name on an order, in English and French."""
+
+
+class NameMatch(Struct, frozen=True, kw_only=True):
+    """What a name stands for: one product, or candidates to choose from."""
+
+    product: str | None = None
+    confidence: Confidence = Confidence.LOW
+    candidates: tuple[str, ...] = ()
+    """Product ids it may mean, sorted; empty where ``product`` says which."""
+    because: str
+    pattern: str = ""
+    """The known name that it was taken for."""
+
+
+class Names:
+    """All names of products and vendors, and how to find what somebody meant."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self._knowledge = knowledge
+        self._exact: dict[str, tuple[str, ...]] | None = None
+        self._squeezed: dict[str, tuple[str, ...]] = {}
+        self._products_by_start: dict[str, list[str]] = {}
+        self._plain_vendors: dict[str, str] = {}
+        self._vendors_by_start: dict[str, list[str]] = {}
+
+    # ------------------------------------------------------------------------------------------------------ products
+
+    def product(self, name: str, supplier: str | None = None) -> NameMatch | None:
+        """Return what a product name means, or None if nothing of the kind is known.
+
+        Args:
+            name: as somebody wrote it.
+            supplier: who it is bought from or made by, if that is said too.
+        """
+        self._prepare()
+        vendor = self.vendor(supplier)[0] if supplier else None
+        said = normalised(name)
+        for text in self._readings(said, vendor):
+            found = self._known(text)
+            if found:
+                return self._told(found, name, vendor, Confidence.HIGH, "is", text, unsure=False)
+        edition = self._edition(said, supplier, vendor, name)
+        if edition is not None:
+            return edition
+        return self._similar(said, name, supplier, vendor)
+
+    def _readings(self, said: str, vendor: str | None) -> Iterator[str]:
+        """The name; without what stands before it on an order; with or without its vendor's name."""
+        yield said
+        words = said.split()
+        while len(words) > 1 and words[0] in _NOISE:
+            words = words[1:]
+        plain = " ".join(words)
+        if plain != said:
+            yield plain
+        if vendor is None:
+            return
+        for name in self._names_of(vendor):
+            if plain.startswith(name + " "):
+                yield plain[len(name) + 1 :]
+            else:
+                yield f"{name} {plain}"
+
+    def _known(self, text: str) -> tuple[str, ...]:
+        """Return the products of a name, also written in one word or apart."""
+        exact = self._exact or {}
+        found = exact.get(text)
+        if found is None and len(text) >= _SQUEEZED:
+            found = self._squeezed.get(text.replace(" ", ""))
+        return found or ()
+
+    def _edition(self, said: str, supplier: str | None, vendor: str | None, name: str) -> NameMatch | None:
+        """An inventory adds editions and plans to names: the longest known name that the line begins with.
+
+        It counts if the line or the name itself names its vendor (supplier columns hold resellers too), or one that
+        controls it; where no vendor is given it has to be of two words.
+        """
+        exact = self._exact or {}
+        for text in self._readings(said, vendor):
+            words = text.split()
+            for length in range(min(len(words) - 1, _WORDS), 0, -1):
+                prefix = " ".join(words[:length])
+                found = exact.get(prefix)
+                if found is None:
+                    continue
+                agreeing = self._of_vendor(found, vendor) or self._names_its_vendor(prefix, found)
+                if agreeing or (not supplier and length > 1):
+                    how = "is taken to be an edition of"
+                    return self._told(found, name, vendor, Confidence.MEDIUM, how, prefix, unsure=False)
+                break
+        return None
+
+    def _similar(self, said: str, name: str, supplier: str | None, vendor: str | None) -> NameMatch | None:
+        words = said.split()
+        while len(words) > 1 and words[0] in _NOISE:
+            words = words[1:]
+        near = _nearest(" ".join(words), self._products_by_start)
+        exact = self._exact or {}
+        found = tuple(sorted({product for text in near for product in exact[text]}))
+        if supplier:
+            found = self._of_vendor(found, vendor)
+        if not found:
+            return None
+        confidence = Confidence.MEDIUM if supplier else Confidence.LOW
+        return self._told(found, name, vendor, confidence, "is written much like", near[0], unsure=len(found) > 1)
+
+    def _told(
+        self,
+        found: tuple[str, ...],
+        name: str,
+        vendor: str | None,
+        confidence: Confidence,
+        how: str,
+        text: str,
+        *,
+        unsure: bool,
+    ) -> NameMatch:
+        if len(found) > 1 or unsure or text in self._knowledge.ambiguous:
+            agreeing = self._of_vendor(found, vendor)
+            if len(agreeing) == 1 and not unsure:
+                product = self._knowledge.product(agreeing[0])
+                because = f"{name} may mean several things; by the vendor it is {product.name}"
+                return NameMatch(product=product.id, confidence=Confidence.MEDIUM, because=because, pattern=text)
+            candidates = agreeing or found
+            names = [self._knowledge.product(id_).name for id_ in candidates]
+            because = f"{name} may mean {_either(names)}"
+            return NameMatch(candidates=candidates, because=because, pattern=text)
+        product = self._knowledge.product(found[0])
+        confidence = min(confidence, product.confidence)
+        return NameMatch(
+            product=product.id, confidence=confidence, because=f"{name} {how} {product.name}", pattern=text
+        )
+
+    def _of_vendor(self, products: Iterable[str], vendor: str | None) -> tuple[str, ...]:
+        """Those of the vendor, of one that controls it, or of one that it controls."""
+        if vendor is None:
+            return ()
+        own = self._chain(vendor)
+        return tuple(id_ for id_ in products if own & self._chain(self._knowledge.product(id_).vendor))
+
+    def _names_its_vendor(self, text: str, products: Iterable[str]) -> bool:
+        """Tell whether a known name begins with the name of who makes it: "Microsoft 365", not "Acrobat"."""
+        makers = {vendor for id_ in products for vendor in self._chain(self._knowledge.product(id_).vendor)}
+        return any(text.startswith(f"{name} ") for maker in makers for name in self._names_of(maker))
+
+    def _chain(self, vendor_id: str) -> set[str]:
+        chain: set[str] = set()
+        waiting = [vendor_id]
+        while waiting:
+            current = waiting.pop()
+            if current not in chain:
+                chain.add(current)
+                owners = self._knowledge.vendor(current).owners
+                waiting += [owner.vendor for owner in owners if owner.control and owner.until is None]
+        return chain
+
+    def _names_of(self, vendor_id: str) -> list[str]:
+        vendor = self._knowledge.vendor(vendor_id)
+        names = [normalised(name) for name in (vendor.name, *vendor.aliases)]
+        return [name for name in dict.fromkeys(names) if name and len(name.split()) <= _TRADE_NAME_WORDS]
+
+    # ------------------------------------------------------------------------------------------------------- vendors
+
+    def vendor(self, name: str) -> tuple[str | None, Confidence]:
+        """Return the id of the vendor that somebody names, and how sure that is; (None, low) if nobody is known.
+
+        Legal forms do not count; names of countries behind it do not either, but it is less sure then.
+        """
+        said = normalised(name)
+        found = self._knowledge.vendor_named(said)
+        if found:
+            return found, Confidence.HIGH
+        words = _without_legal_form(said).split()
+        self._prepare()
+        confidence = Confidence.MEDIUM
+        while words:
+            found = self._plain_vendors.get(" ".join(words))
+            if found:
+                return found, confidence
+            if words[-1] not in _PLACES or len(words) == 1:
+                break
+            words.pop()
+            words = _without_legal_form(" ".join(words)).split()
+            confidence = Confidence.LOW
+        near = _nearest(_without_legal_form(said), self._vendors_by_start)
+        ids = {self._plain_vendors[text] for text in near}
+        return (ids.pop(), Confidence.LOW) if len(ids) == 1 else (None, Confidence.LOW)
+
+    def vendors_like(self, name: str) -> tuple[str, ...]:
+        """Return ids of vendors whose names come near, the nearest first."""
+        self._prepare()
+        near = _nearest(_without_legal_form(normalised(name)), self._vendors_by_start)
+        return tuple(dict.fromkeys(self._plain_vendors[text] for text in near))
+
+    # ----------------------------------------------------------------------------------------------------- the tables
+
+    def _prepare(self) -> None:
+        """Made when a name is first asked for: most scans meet none."""
+        if self._exact is not None:
+            return
+        exact: dict[str, tuple[str, ...]] = {
+            name: (product,) for name, product in self._knowledge.product_names.items()
+        }
+        exact |= {name: found for name, found in self._knowledge.ambiguous.items() if name not in exact}
+        squeezed: dict[str, set[str]] = {}
+        for name, found in exact.items():
+            squeezed.setdefault(name.replace(" ", ""), set()).update(found)
+        self._squeezed = {name: tuple(sorted(found)) for name, found in squeezed.items()}
+        self._products_by_start = _by_start(exact)
+        plain: dict[str, str] = {}
+        unclear: set[str] = set()
+        for name, vendor_id in self._knowledge.vendor_names.items():
+            text = _without_legal_form(name)
+            if plain.setdefault(text, vendor_id) != vendor_id:
+                unclear.add(text)
+        self._plain_vendors = {text: vendor_id for text, vendor_id in plain.items() if text not in unclear}
+        self._vendors_by_start = _by_start(self._plain_vendors)
+        self._exact = exact
+
+
+@lru_cache(maxsize=8192)
+def _without_legal_form(name: str) -> str:
+    """Return a normalised name without "S.A.S.", "GmbH & Co. KG", "Ltd." at its end."""
+    words = name.split()
+    while len(words) > 1 and (words[-1] in _LEGAL_FORMS or len(words[-1]) == 1):
+        words.pop()
+    return " ".join(words)
+
+
+def _by_start(names: Iterable[str]) -> dict[str, list[str]]:
+    """Typos are hardly ever in the first letter; what begins otherwise is not compared."""
+    found: dict[str, list[str]] = {}
+    for name in names:
+        found.setdefault(name[:1], []).append(name)
+    return found
+
+
+def _typos_allowed(length: int) -> int:
+    """Short names are near too many others."""
+    for least, allowed in ((20, 3), (11, 2), (6, 1)):
+        if length >= least:
+            return allowed
+    return 0
+
+
+def _nearest(said: str, by_start: dict[str, list[str]]) -> list[str]:
+    """Return the known names within a typo or two: the nearest, and those that are as near but one.
+
+    Numbers are no typos: "Office 2016" is not "Office 2019".
+    """
+    allowed = _typos_allowed(len(said))
+    if not allowed:
+        return []
+    from rapidfuzz.distance import OSA
+
+    numbers = _numbers(said)
+    near: list[tuple[int, str]] = []
+    for name in by_start.get(said[:1], ()):
+        if abs(len(name) - len(said)) <= allowed and len(name) >= _SQUEEZED:
+            distance = OSA.distance(said, name, score_cutoff=allowed)
+            if distance <= allowed and _numbers(name) == numbers:
+                near.append((distance, name))
+    near.sort()
+    return [name for distance, name in near if distance <= near[0][0] + 1]
+
+
+def _numbers(text: str) -> list[str]:
+    return [word for word in text.split() if any(character.isdigit() for character in word)]
+
+
+def _either(names: list[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} or {names[-1]}"
