@@ -34,14 +34,15 @@ def depscan(capfd, monkeypatch):
     """Run the command line through ``main()`` on the invented knowledge of the tests."""
     from depscan.cli import main
     from depscan.knowledge import load
-    from tests.small import knowledge
+    from tests.small import FOLDER, knowledge
 
     def run(*arguments, real=False):
         with monkeypatch.context() as patch:
             if not real:
-                for module in ("depscan.cli.scan", "depscan.cli.explain", "depscan.cli.catalogue", "depscan.pipeline"):
-                    __import__(module)
-                    patch.setattr(f"{module}.load_knowledge", lambda *_, **__: knowledge())
+                for name in ("cli.scan", "cli.explain", "cli.catalogue", "cli.database", "pipeline"):
+                    __import__(f"depscan.{name}")
+                    patch.setattr(f"depscan.{name}.load_knowledge", lambda *_, **__: knowledge())
+                patch.setattr("depscan.knowledge.locate.base_folder", lambda: FOLDER)
             assert load
             capfd.readouterr()
             status = main.main([str(argument) for argument in arguments])

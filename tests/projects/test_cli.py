@@ -250,8 +250,8 @@ def test_explaining_an_open_source_package_never_shows_the_product_of_its_publis
 
 
 def test_the_catalogue_commands_answer(depscan):
-    assert "acme-cloud" in depscan("vendors").stdout
-    assert depscan("vendors", "--control", "FR").stdout.count("\n") == 4
+    assert "acme-cloud" in depscan("vendors", "list").stdout
+    assert depscan("vendors", "list", "--control", "FR").stdout.count("\n") == 4
     assert "acme-store" in depscan("rules", "list", "store").stdout
     assert "acme_bucket" in depscan("rules", "show", "acme-store").stdout
     assert "product acme-store, by acme_bucket" in depscan("rules", "test", "resource:acme_bucket").stdout

@@ -1,10 +1,13 @@
 """What exposure, lock-in and risk say, on invented vendors."""
 
+from functools import cache
+
+import msgspec
 import pytest
 
 from depscan.attribute import is_before
 from depscan.model import Delivery, How, Scope, Severity, Use
-from tests.small import assessed, dependencies, npm, product, resource, seen
+from tests.small import FOLDER, assessed, dependencies, knowledge, npm, product, resource, seen
 
 
 def test_a_resource_is_certain_use_and_its_subsidiary_vendor_is_controlled_from_the_parents_country():
@@ -180,3 +183,34 @@ def test_versions_from_before_a_change_of_licence_are_another_way_of_depending()
 )  # fmt: skip
 def test_an_older_version_is_told_by_its_leading_numbers(version, limit, before):
     assert is_before(version, limit) is before
+
+
+def test_a_recent_change_of_control_raises_lock_in_for_three_years():
+    found = {
+        date: [
+            f
+            for f in assessed(resource("euro_bucket"), known=bought(), date=date)["euro-store"].factors
+            if f.factor == "acquired"
+        ]
+        for date in ("2024-02-01", "2024-03-01", "2027-03-31", "2027-04-01")
+    }
+
+    assert [len(factors) for factors in found.values()] == [0, 1, 1, 0]
+    (factor,) = found["2024-03-01"]
+    assert factor.because == "2024-03: control over Euro Host passed to US Fund"
+
+
+@cache
+def bought():
+    """The invented knowledge, but for Euro Host, which US Fund bought in March 2024."""
+    from msgspec import msgpack, structs
+
+    from depscan.knowledge.compile import compile_folders
+    from depscan.knowledge.index import Compiled, Knowledge
+    from depscan.model import Ownership
+
+    compiled = msgpack.decode(compile_folders([FOLDER]), type=Compiled)
+    owner = Ownership(vendor="us-fund", share=60, control=True, since="2024-03")
+    vendor = structs.replace(knowledge().vendor("euro-host"), ownership="owned", owners=(owner,))
+    compiled.vendors["euro-host"] = msgspec.Raw(msgpack.encode(vendor))
+    return Knowledge(compiled)

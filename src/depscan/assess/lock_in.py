@@ -5,18 +5,19 @@ from __future__ import annotations
 import re
 
 from depscan.knowledge.index import Knowledge, Scoring
-from depscan.model import Delivery, Dependency, Factor, Interval, Product
+from depscan.model import Delivery, Dependency, Event, Factor, Interval, Product
 
 _OPEN_DELIVERIES = (Delivery.OPEN_SOURCE, Delivery.MODEL_WEIGHTS)
 
 
-def lock_in(dependency: Dependency, depth: int, knowledge: Knowledge) -> tuple[Interval, tuple[Factor, ...]]:
+def lock_in(dependency: Dependency, depth: int, knowledge: Knowledge, date: str) -> tuple[Interval, tuple[Factor, ...]]:
     """Return the score and its factors, which add up to it (at most 100).
 
     Args:
         dependency: what one depends on.
         depth: distinct services of the same group in this scan, this one included.
         knowledge: the product's facts and the scoring.
+        date: the day the answer is for, ISO 8601: some events count for some years.
     """
     scoring = knowledge.scoring
     if dependency.product:
@@ -28,7 +29,7 @@ def lock_in(dependency: Dependency, depth: int, knowledge: Knowledge) -> tuple[I
             _substitutes(product, knowledge),
             _depth(dependency, depth, scoring),
             _contract(dependency, scoring),
-            *_events(product, scoring),
+            *_events(product, knowledge, date),
         ]
     elif dependency.delivery is Delivery.OPEN_SOURCE:
         factors = _open_packages(dependency, scoring)
@@ -151,12 +152,14 @@ def _contract(dependency: Dependency, scoring: Scoring) -> Factor:
     return _factor("contract", scoring.contract, "not known from files", scoring, None)
 
 
-def _events(product: Product, scoring: Scoring) -> list[Factor]:
+def _events(product: Product, knowledge: Knowledge, date: str) -> list[Factor]:
+    scoring = knowledge.scoring
     factors = []
     left = scoring.events_at_most
-    for event in sorted(product.events, key=lambda event: event.date, reverse=True):
+    events = [event for event in (*product.events, *_change_of_control(product, knowledge)) if event.date <= date]
+    for event in sorted(events, key=lambda event: event.date, reverse=True):
         points = min(left, scoring.events.get(event.kind, 0.0))
-        if points <= 0:
+        if points <= 0 or not _counts(event, date, scoring):
             continue
         left -= points
         factors.append(
@@ -169,6 +172,34 @@ def _events(product: Product, scoring: Scoring) -> list[Factor]:
             )
         )
     return factors
+
+
+def _counts(event: Event, date: str, scoring: Scoring) -> bool:
+    """Tell whether an event is recent enough; a date without a day is taken for the end of its month or year."""
+    years = scoring.events_years.get(event.kind)
+    if years is None:
+        return True
+    since = f"{int(date[:4]) - years:04}{date[4:]}"
+    return event.date >= since[: len(event.date)]
+
+
+def _change_of_control(product: Product, knowledge: Knowledge) -> list[Event]:
+    """The last time that control over the vendor, or over who controls it, passed to somebody; told once."""
+    if product.delivery in _OPEN_DELIVERIES or any(event.kind == "acquired" for event in product.events):
+        return []
+    found: list[Event] = []
+    vendor, met = knowledge.vendor(product.vendor), set[str]()
+    while vendor.id not in met:
+        met.add(vendor.id)
+        owner = next((o for o in vendor.owners if o.control and o.until is None), None)
+        if owner is None:
+            break
+        above = knowledge.vendor(owner.vendor)
+        if owner.since:
+            says = f"control over {vendor.name} passed to {above.name}"
+            found.append(Event(date=owner.since, kind="acquired", says=says, source=owner.source))
+        vendor = above
+    return sorted(found, key=lambda event: event.date)[-1:]
 
 
 def _open_packages(dependency: Dependency, scoring: Scoring) -> list[Factor]:

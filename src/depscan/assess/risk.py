@@ -93,7 +93,7 @@ def _one(
         (exposure, exposures, unknown), (lock, factors) = _any_of(dependency, standing_, depth, knowledge, home, date)
     else:
         exposure, exposures, unknown = expose(dependency, standing_, knowledge, home, date)
-        lock, factors = lock_in(dependency, depth, knowledge)
+        lock, factors = lock_in(dependency, depth, knowledge, date)
     weight = scoring.scope[dependency.scope]
     risk = combine(exposure, lock, scoring).times(weight)
     return Assessment(
@@ -130,7 +130,7 @@ def _any_of(
     by_factor: dict[tuple[str, int], list[tuple[Factor, str]]] = {}
     for one, name in zip(each, names, strict=True):
         met: Counter[str] = Counter()  # two price rises are two factors
-        for factor in lock_in(one, depth, knowledge)[1]:
+        for factor in lock_in(one, depth, knowledge, date)[1]:
             by_factor.setdefault((factor.factor, met[factor.factor]), []).append((factor, name))
             met[factor.factor] += 1
     factors = tuple(_hull(found, len(each)) for found in by_factor.values())

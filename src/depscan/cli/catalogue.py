@@ -1,8 +1,7 @@
-"""``vendors``, ``rules``, ``formats``, ``db``: what is known and what is read."""
+"""``vendors``, ``rules``, ``formats``: what is known and what is read."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 
 from depscan.assess.control import standing
@@ -13,37 +12,45 @@ from depscan.extractors.registry import all_extractors
 from depscan.knowledge import subject
 from depscan.knowledge.index import Knowledge, normalised
 from depscan.knowledge.load import load_knowledge
+from depscan.knowledge.names import Names
 from depscan.model import Product, Vendor
 from depscan.render import grid, words
 
 
-def vendors(search: str | None, country: str | None, *, knowledge: Sequence[str]) -> int:
-    """List vendors, or show the one with that id."""
+def vendors(search: str | None, country: str | None, kind: str | None, *, knowledge: Sequence[str]) -> int:
+    """List vendors, all or those that are searched for."""
     known = load_knowledge(knowledge)
-    if search in known.vendor_ids and not country:
-        from depscan.cli import explain
-
-        return explain.run(search, (), home="EU", knowledge=knowledge)
+    wanted = known.vendor_ids
+    if search:
+        near = [id_ for id_ in wanted if _mentions(known.vendor(id_), search)]
+        meant = Names(known).vendor(search)[0]
+        wanted = near or ([meant] if meant else list(Names(known).vendors_like(search)))
     rows = []
-    for vendor_id in known.vendor_ids:
+    for vendor_id in wanted:
         vendor = known.vendor(vendor_id)
         control = standing(vendor, known).control
         ultimate = control.country or ("–" if control.known else "unknown")
-        if (search and not _mentions(vendor, search)) or (country and ultimate.upper() != country.upper()):
+        if (country and ultimate.upper() != country.upper()) or (kind and vendor.kind != kind):
             continue
         top = control.path[-1].name if len(control.path) > 1 else ""
         rows.append([vendor.id, vendor.name, vendor.kind, vendor.incorporated or "–", ultimate, top])
-    if not rows:
+    left_out = [f"{name}: left out, {why}" for name, why in known.left_out.items() if search and _in(search, name)]
+    if not rows and not left_out:
         raise UsageError(f"no vendor {search or ''} {f'controlled from {country}' if country else ''}".strip())
-    _print_rows(["ID", "NAME", "KIND", "SEAT", "CONTROL", "ULTIMATE OWNER"], rows)
+    if rows:
+        print_rows(["ID", "NAME", "KIND", "SEAT", "CONTROL", "ULTIMATE OWNER"], rows)
+    if left_out:
+        write(clean_lines(left_out))
     return ExitStatus.OK
 
 
 def _mentions(vendor: Vendor, search: str) -> bool:
-    wanted = normalised(search)
-    return any(
-        wanted in normalised(text) for text in (vendor.id, vendor.name, vendor.legal_name or "", *vendor.aliases)
-    )
+    texts = (vendor.id, vendor.name, vendor.legal_name or "", *vendor.aliases)
+    return any(_in(search, text) for text in texts) or search.lower() in vendor.domains
+
+
+def _in(search: str, text: str) -> bool:
+    return normalised(search) in normalised(text)
 
 
 def rules(search: str | None, category: str | None, *, knowledge: Sequence[str]) -> int:
@@ -61,7 +68,7 @@ def rules(search: str | None, category: str | None, *, knowledge: Sequence[str])
         rows.append([product.id, product.name, product.category, words.DELIVERY[product.delivery], product.vendor])
     if not rows:
         raise UsageError("no such product")
-    _print_rows(["ID", "NAME", "CATEGORY", "DELIVERY", "VENDOR"], rows)
+    print_rows(["ID", "NAME", "CATEGORY", "DELIVERY", "VENDOR"], rows)
     return ExitStatus.OK
 
 
@@ -105,10 +112,21 @@ def test(texts: Sequence[str], *, knowledge: Sequence[str]) -> int:
         place = subject.parse(text)
         if place is None:
             raise UsageError(f"{text}: say what it is: pkg:…, a URL, image:…, resource:…, action:…, name:…, host:…")
-        found = known.match(*place)
-        lines.append(f"{text}: " + (f"{found.kind} {found.id}, by {found.pattern}" if found else "no rule matches"))
+        lines.append(f"{text}: {_claimant(place, text, known)}")
     write(clean_lines(lines))
     return ExitStatus.OK
+
+
+def _claimant(place: tuple[str, str], text: str, known: Knowledge) -> str:
+    found = known.match(*place)
+    if found:
+        return f"{found.kind} {found.id}, by {found.pattern}"
+    if place[0] == "name":
+        named = Names(known).product(text.removeprefix("name:"))
+        if named:
+            meant = named.product or " or ".join(named.candidates)
+            return f"product {meant}, confidence {named.confidence.value}: {named.because}"
+    return "no rule matches"
 
 
 def formats() -> int:
@@ -117,49 +135,11 @@ def formats() -> int:
     for extractor in all_extractors():
         names = ", ".join(extractor.patterns + extractor.sniffed_patterns)
         rows.append([extractor.name, extractor.ecosystem, names, extractor.description])
-    _print_rows(["FORMAT", "ECOSYSTEM", "FILES", "WHAT IS UNDERSTOOD"], rows)
+    print_rows(["FORMAT", "ECOSYSTEM", "FILES", "WHAT IS UNDERSTOOD"], rows)
     return ExitStatus.OK
 
 
-def stats(*, knowledge: Sequence[str]) -> int:
-    """Count what is known, by what matters."""
-    known = load_knowledge(knowledge)
-    stamp = known.stamp
-    everyone = [known.vendor(id_) for id_ in known.vendor_ids]
-    products = [known.product(id_) for id_ in known.product_ids]
-    controls = Counter(standing(vendor, known).control.country or "none or unknown" for vendor in everyone)
-    kinds = Counter(vendor.kind for vendor in everyone)
-    confidences = Counter(vendor.confidence.value for vendor in everyone)
-    deliveries = Counter(words.DELIVERY[product.delivery] for product in products)
-    categories = Counter(product.category for product in products)
-    sourced = sum(1 for vendor in everyone if vendor.sources)
-    lines = [
-        f"Knowledge {stamp.version}, {stamp.digest}",
-        f"Checked between {stamp.oldest_check} and {stamp.newest_check}",
-        f"Vendors: {len(everyone)}, {sourced} with a source; by confidence: {_counted(confidences)}",
-        f"  by country of control: {_counted(controls)}",
-        f"  by kind: {_counted(kinds)}",
-        f"Products and channels: {len(products)}; by delivery: {_counted(deliveries)}",
-        f"  by category: {_counted(categories)}",
-        f"Patterns: {len(known.rules)}",
-        f"Laws: {len(known.laws)}: {', '.join(law.id for law in known.laws)}",
-    ]
-    width = min(columns(None), 120)
-    write(clean_lines([part for line in lines for part in _hang(line, width)]))
-    return ExitStatus.OK
-
-
-def _hang(line: str, width: int) -> list[str]:
-    indent = " " * (len(line) - len(line.lstrip()))
-    first, *rest = grid.wrap(line.lstrip(), width - len(indent) - 4)
-    return [indent + first, *(f"{indent}    {more}" for more in rest)]
-
-
-def _counted(counter: Counter[str]) -> str:
-    return ", ".join(f"{key} {count}" for key, count in sorted(counter.items(), key=lambda item: (-item[1], item[0])))
-
-
-def _print_rows(header: list[str], rows: list[list[str]]) -> None:
+def print_rows(header: list[str], rows: list[list[str]]) -> None:
     """Print a table as wide as its contents, at most as wide as the terminal; the last column takes what is left."""
     total = columns(None)
     widths = [min(max(len(row[i]) for row in [header, *rows]), 40) for i in range(len(header))]

@@ -9,11 +9,13 @@ from depscan.cli.console import columns, write
 from depscan.errors import ExitStatus, UsageError
 from depscan.gate.settings import Settings
 from depscan.knowledge import subject as subjects
-from depscan.knowledge.index import Knowledge
+from depscan.knowledge.index import Knowledge, normalised
 from depscan.knowledge.load import load_knowledge
+from depscan.knowledge.names import Names
 from depscan.model import (
     Assessment,
     Citation,
+    Confidence,
     Delivery,
     Dependency,
     Exposure,
@@ -64,13 +66,18 @@ def _is_meant(dependency: Dependency, sort: str, wanted: str) -> bool:
 
 
 def _print(lines: Sequence[str]) -> None:
+    write(clean_lines(wrapped(lines)))
+
+
+def wrapped(lines: Sequence[str]) -> list[str]:
+    """Return lines no wider than the terminal, what hangs over indented."""
     width = min(columns(None), 120)
-    wrapped: list[str] = []
+    found: list[str] = []
     for line in lines:
         indent = " " * (len(line) - len(line.lstrip()))
         first, *rest = grid.wrap(line.lstrip(), width - len(indent) - 2) if line else [""]
-        wrapped += [indent + first, *(f"{indent}  {more}" for more in rest)]
-    write(clean_lines(wrapped))
+        found += [indent + first, *(f"{indent}  {more}" for more in rest)]
+    return found
 
 
 def clean_lines(lines: Sequence[str]) -> str:
@@ -88,21 +95,52 @@ def _named(subject: str, known: Knowledge) -> tuple[str, str]:
         return "product", subject
     if subject in known.vendor_ids:
         return "vendor", subject
-    place = subjects.parse(subject) or subjects.parse(f"name:{subject}")
+    place = subjects.parse(subject)
     rule = known.match(*place) if place else None
     if rule is not None:
         return ("product", rule.id) if rule.kind == "product" else ("packages", rule.id)
-    vendor = known.vendor_named(subject)
-    if vendor:
-        return "vendor", vendor
     if subject.endswith("-packages") or "-listed-" in subject:
         return "row", subject
+    if place is None or place[0] == "name":
+        return _named_by_people(subject.removeprefix("name:"), known)
+    raise UsageError(f"{subject}: nothing in the catalogue claims it")
+
+
+def _named_by_people(name: str, known: Knowledge) -> tuple[str, str]:
+    """Return what a name means, if that is beyond doubt."""
+    names = Names(known)
+    vendor, sure = names.vendor(name)
+    found = names.product(name)
+    if found and found.product and found.confidence > Confidence.LOW:
+        return "product", found.product
+    if vendor and sure > Confidence.LOW:
+        return "vendor", vendor
+    near = list(found.candidates or [found.product or ""]) if found else []
+    near += [vendor] if vendor else []
     import difflib
 
-    near = difflib.get_close_matches(subject.lower(), [*known.product_ids, *known.vendor_ids], n=3)
+    near = near or difflib.get_close_matches(name.lower(), [*known.product_ids, *known.vendor_ids], n=3)
     if near:
-        raise UsageError(f"{subject}: not known; did you mean {', '.join(near)}?")
-    raise UsageError(f"{subject}: not known; `depscan rules list` and `depscan vendors` list what is")
+        raise UsageError(
+            f"{name}: {'may mean several things' if found else 'not known'}; did you mean {', '.join(near)}?"
+        )
+    raise UsageError(f"{name}: not known; `depscan rules list` and `depscan vendors list` list what is")
+
+
+def vendor(name: str, *, home: str, knowledge: Sequence[str]) -> int:
+    """Show one vendor with all that is known of it."""
+    known = load_knowledge(knowledge)
+    found: str | None = name
+    if name not in known.vendor_ids:
+        found, sure = Names(known).vendor(name)
+        left_out = next((why for out, why in known.left_out.items() if normalised(out) == normalised(name)), None)
+        if left_out:
+            raise UsageError(f"{name}: left out, {left_out}")
+        if found is None or sure is Confidence.LOW:
+            hint = f"; did you mean {found}?" if found else "; `depscan vendors search` searches names"
+            raise UsageError(f"{name}: no such vendor{hint}")
+    _print(_vendor_lines(known.vendor(found or name), known, home.upper()))
+    return ExitStatus.OK
 
 
 def _assessment(assessment: Assessment, known: Knowledge) -> list[str]:
@@ -238,8 +276,14 @@ def _vendor_lines(vendor: Vendor, known: Knowledge, home: str) -> list[str]:
     products = [id_ for id_ in known.product_ids if known.product(id_).vendor == vendor.id]
     assessments = assess([as_if_used(known.product(id_)) for id_ in products], known, home=home, date=current_date())
     lines = [f"{vendor.name} ({vendor.id}): {vendor.kind}"]
+    if vendor.aliases:
+        lines.append(f"Also: {', '.join(vendor.aliases)}")
+    if vendor.domains:
+        lines.append(f"Domains: {', '.join(vendor.domains)}")
     lines += _control(_packages(vendor, Delivery.OPEN_SOURCE, known, home), known)
-    for event in vendor.history:
+    if vendor.history:
+        lines += ["", "History"]
+    for event in sorted(vendor.history, key=lambda event: event.date):
         lines.append(f"  {event.date} {event.kind}: {event.says}" + (f" [{event.source.url}]" if event.source else ""))
     lines += ["", f"{words.plural(len(products), 'product')} in the catalogue; risk as if used for certain:"]
     lines += [

@@ -328,6 +328,7 @@ def _scoring(record: schema.ScoringRecord) -> Scoring:
         depth_full_at=lock_in.depth_full_at,
         contract=_range(lock_in.contract),
         events={str(name): value for name, value in lock_in.events.items()},
+        events_years={str(name): years for name, years in lock_in.events_years.items()},
         events_at_most=lock_in.events_at_most,
         larger=record.risk["larger"],
         smaller=record.risk["smaller"],

@@ -7,6 +7,7 @@ label by label from the right.
 from __future__ import annotations
 
 import unicodedata
+from collections import Counter
 from functools import lru_cache
 from typing import Any
 
@@ -16,7 +17,7 @@ from msgspec import Struct
 from depscan.model import KnowledgeStamp, Law, Product, Publisher, Vendor
 
 BUCKET = 8
-FORMAT = 9
+FORMAT = 10
 """Raised whenever the compiled form changes, so that an old cache is never read."""
 
 
@@ -41,6 +42,11 @@ class Table(Struct, gc=False):
     """Lengths of the keys of ``buckets``, longest first."""
     suffixes: dict[str, int] = {}
     """For hosts: ``example.com`` stands for ``*.example.com``."""
+
+    @property
+    def size(self) -> int:
+        """Number of patterns."""
+        return len(self.exact) + len(self.folders) + len(self.suffixes) + sum(map(len, self.buckets.values()))
 
     def find(self, key: str) -> int | None:
         """Return the number of the most specific rule: exact, else longest prefix, else longest host suffix."""
@@ -92,6 +98,7 @@ class Scoring(Struct, frozen=True, gc=False):
     depth_full_at: int
     contract: tuple[float, float]
     events: dict[str, float]
+    events_years: dict[str, int]
     events_at_most: float
     larger: float
     smaller: float
@@ -232,6 +239,16 @@ class Knowledge:
     def product_ids(self) -> list[str]:
         """All product ids, channels included, sorted."""
         return sorted(self._compiled.products)
+
+    @property
+    def pattern_counts(self) -> Counter[str]:
+        """Number of patterns by what they match, such as purl, host or image."""
+        counts: Counter[str] = Counter()
+        for namespace in self._compiled.tables:
+            table = self.table(namespace)
+            if table is not None:
+                counts[namespace.partition(":")[0]] += table.size
+        return counts
 
     @property
     def rules(self) -> list[Rule]:

@@ -244,6 +244,9 @@ class LockInRecord(Record):
     depth_full_at: Annotated[int, Field(ge=2)]
     contract: UnitRange
     events: dict[Literal["relicensed", "price", "packaging", "acquired", "discontinued"], Points]
+    events_years: dict[
+        Literal["relicensed", "price", "packaging", "acquired", "discontinued"], Annotated[int, Field(gt=0)]
+    ] = {}
     events_at_most: Points
 
     @model_validator(mode="after")
