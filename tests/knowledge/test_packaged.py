@@ -1,5 +1,7 @@
 """The knowledge that ships: it compiles, claims nothing neutral, and comes out where it should."""
 
+import csv
+import os
 from functools import cache
 from pathlib import Path
 
@@ -9,6 +11,7 @@ from depscan.assess.risk import assess
 from depscan.errors import KnowledgeError
 from depscan.knowledge import subject
 from depscan.knowledge.compile import compile_folders
+from depscan.knowledge.index import normalised
 from depscan.knowledge.load import decode
 from depscan.model import Confidence, Delivery, Dependency, Scope, Severity, Use
 from depscan.resolve import as_if_used
@@ -156,3 +159,26 @@ def test_section_702_is_not_shown_as_binding():
 
     assert exposures
     assert not any(e.applies for e in exposures)
+
+
+def test_every_vendor_of_the_list_to_start_from_is_decided():
+    """In, under a name or alias, or left out with a reason; skipped where the list is not at hand."""
+    place = os.environ.get("DEPSCAN_VENDOR_LIST")
+    if not place:
+        pytest.skip("DEPSCAN_VENDOR_LIST does not name a list of vendors to start from")
+    with open(place, encoding="utf-8", newline="") as file:
+        wanted = [row["name"] for row in csv.DictReader(file)]
+    left_out = {normalised(name) for name in shipped().left_out}
+    open_ones = [name for name in wanted if not any(_decided(part, left_out) for part in _parts(name))]
+
+    assert not open_ones
+
+
+def _parts(name):
+    """A list writes "Atos / Eviden" and "Twilio (Segment, SendGrid)": any of the names will do."""
+    plain = name.replace("(", "/").replace(")", "").replace("+", "/")
+    return [name, *(part.strip() for part in plain.split("/") if part.strip())]
+
+
+def _decided(name, left_out):
+    return shipped().vendor_named(name) is not None or normalised(name) in left_out
