@@ -53,6 +53,5 @@ if __name__ == "__main__":
         place = component.evidence[0] if component.evidence else None
         where = f"{place.path}:{place.line}" if place else ""
         whose = found.product or found.vendor or found.cls.value
-        print(
-            f"{component.purl or component.name} | {component.kind} | {found.cls} {whose} | {found.pattern} | {project}/{where}"
-        )
+        what = component.purl or component.name
+        print(f"{what} | {component.kind} | {found.cls} {whose} | {found.pattern} | {project}/{where}")
