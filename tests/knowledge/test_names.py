@@ -30,6 +30,7 @@ def named(name, supplier=None):
         ("Licence de maintenance Acme Store Premium", "Acme Cloud", "acme-store", Confidence.MEDIUM),
         ("Depot", "Euro Host SAS", "euro-store", Confidence.MEDIUM),
         ("Depot Gold 2026", "Euro Host SAS", "euro-store", Confidence.MEDIUM),
+        ("Gold Plan", "Licensed Cloud", None, None),
         ("Euro Objet Storage", None, "euro-store", Confidence.LOW),
         ("Euro Objet Storage", "Euro Host", "euro-store", Confidence.MEDIUM),
         ("Euro Objet Storage", "Acme Cloud", None, None),

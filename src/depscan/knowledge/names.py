@@ -82,7 +82,7 @@ class Names:
         self._prepare()
         vendor = self.vendor(supplier)[0] if supplier else None
         said = normalised(name)
-        for text in self._readings(said, vendor):
+        for text, _ in self._readings(said, vendor):
             found = self._known(text)
             if found:
                 return self._told(found, name, vendor, Confidence.HIGH, "is", text, unsure=False)
@@ -91,22 +91,25 @@ class Names:
             return edition
         return self._similar(said, name, supplier, vendor)
 
-    def _readings(self, said: str, vendor: str | None) -> Iterator[str]:
-        """The name; without what stands before it on an order; with or without its vendor's name."""
-        yield said
+    def _readings(self, said: str, vendor: str | None) -> Iterator[tuple[str, int]]:
+        """The name; without what stands before it on an order; with or without its vendor's name.
+
+        Each with how many words were put before it: those alone are nothing that was said.
+        """
+        yield said, 0
         words = said.split()
         while len(words) > 1 and words[0] in _NOISE:
             words = words[1:]
         plain = " ".join(words)
         if plain != said:
-            yield plain
+            yield plain, 0
         if vendor is None:
             return
         for name in self._names_of(vendor):
             if plain.startswith(name + " "):
-                yield plain[len(name) + 1 :]
+                yield plain[len(name) + 1 :], 0
             else:
-                yield f"{name} {plain}"
+                yield f"{name} {plain}", len(name.split())
 
     def _known(self, text: str) -> tuple[str, ...]:
         """Return the products of a name, also written in one word or apart."""
@@ -123,9 +126,9 @@ class Names:
         controls it; where no vendor is given it has to be of two words.
         """
         exact = self._exact or {}
-        for text in self._readings(said, vendor):
+        for text, added in self._readings(said, vendor):
             words = text.split()
-            for length in range(min(len(words) - 1, _WORDS), 0, -1):
+            for length in range(min(len(words) - 1, _WORDS), added, -1):
                 prefix = " ".join(words[:length])
                 found = exact.get(prefix)
                 if found is None:
