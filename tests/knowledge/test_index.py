@@ -55,6 +55,10 @@ def test_a_vendor_is_found_by_the_name_on_a_purchase_order():
         ("purl", "pkg:npm/*"),
         ("host", "*"),
         ("host", "com"),
+        ("host", "s3.*.com"),
+        ("host", "s3.eu.*.example.com"),
+        ("host", "*.*.example.com"),
+        ("host", "s*.eu.example.com"),
         ("resource", "a*b"),
         ("name", "Acme*"),
         ("image", "postgres"),
@@ -76,3 +80,20 @@ def test_a_table_finds_what_trying_every_pattern_would(patterns, key):
         expected = patterns[max(fitting, key=len)] if fitting else None
 
     assert prefix_table(patterns).find(key) == expected
+
+
+@pytest.mark.parametrize(
+    ("host", "expected"),
+    [
+        ("s3.eu-west-3.cloud.example.com", 1), ("s3.cloud.example.com", 2), ("b.s3.eu-west-3.cloud.example.com", 3),
+        ("a.b.s3.xx.cloud.example.com", 3), ("s4.eu-west-3.cloud.example.com", 4), ("s3.eu.west.cloud.example.com", 4),
+        ("s3.eu-west-3.cloud.example.com.evil.test", None), ("cloud.example.com", None), ("s3", None), ("", None),
+    ],
+)  # fmt: skip
+def test_a_second_label_may_be_any_region(host, expected):
+    patterns = ["s3.*.cloud.example.com", "s3.cloud.example.com", "*.s3.*.cloud.example.com", "*.cloud.example.com"]
+    table = prefix_table(
+        {subject.pattern("host", text)[1]: number for number, text in enumerate(patterns, 1)}, hosts=True
+    )
+
+    assert table.find(host) == expected

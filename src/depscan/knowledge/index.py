@@ -69,17 +69,26 @@ class Table(Struct, gc=False):
                 for prefix, rule in bucket:
                     if key.startswith(prefix):
                         return rule if len(prefix) > reach else found
-        return found if found is not None else self._by_suffix(key)
+        return found if found is not None else self._by_label(key)
 
-    def _by_suffix(self, key: str) -> int | None:
-        if self.suffixes:
-            rest = key
-            while "." in rest:
-                rest = rest.partition(".")[2]
-                found = self.suffixes.get(rest)
-                if found is not None:
-                    return found
-        return None
+    def _by_label(self, key: str) -> int | None:
+        """For hosts: with any region in second place, then without labels from the left."""
+        if not self.suffixes:
+            return None
+        found = self.exact.get(_any_region(key))
+        rest = key
+        while found is None and "." in rest:
+            rest = rest.partition(".")[2]
+            found = self.suffixes.get(rest)
+            if found is None:
+                found = self.suffixes.get(_any_region(rest))
+        return found
+
+
+def _any_region(host: str) -> str:
+    """``s3.eu-west-3.amazonaws.com`` → ``s3.*.amazonaws.com``."""
+    first, _, rest = host.partition(".")
+    return f"{first}.*.{rest.partition('.')[2]}"
 
 
 class Scoring(Struct, frozen=True, gc=False):

@@ -9,6 +9,8 @@ from depscan import purl
 from depscan.knowledge.index import normalised
 
 PREFIXES = ("image", "resource", "action", "name", "env", "file", "model", "host", "kubernetes")
+_REGION_LABELS = 3
+"""A host with any region in second place has a domain of two labels behind it: ``s3.*.amazonaws.com``."""
 _CASELESS_TYPES = frozenset({"nuget", "githubactions", "docker", "terraform"})
 
 
@@ -57,14 +59,17 @@ def parse(text: str) -> tuple[str, str] | None:
 def pattern(namespace: str, text: str) -> tuple[str, str] | None:
     """Return (namespace, pattern) as the index keeps a pattern of a rule, or None if it is not one.
 
-    A trailing ``*`` matches any rest; for hosts and Kubernetes groups a leading ``*.`` any subdomain; nowhere else is
-    ``*`` allowed.
+    A trailing ``*`` matches any rest; for hosts and Kubernetes groups a leading ``*.`` any subdomain; in hosts a second
+    label ``*`` any region (``s3.*.amazonaws.com``); nowhere else is ``*`` allowed.
     """
     star = "*" if text.endswith("*") and namespace != "host" else ""
     literal = text[: len(text) - len(star)]
     if namespace == "host":
         literal = literal.removeprefix("*.")
-        if "*" in literal or "." not in literal or "/" in literal:
+        labels = literal.split(".")
+        if len(labels) > _REGION_LABELS and labels[1] == "*":
+            del labels[1]
+        if "*" in "".join(labels) or len(labels) == 1 or "/" in literal:
             return None
         return "host", ("*." if text.startswith("*.") else "") + literal.lower()
     if namespace == "kubernetes":
