@@ -296,19 +296,20 @@ def _typos_allowed(length: int) -> int:
 def _nearest(said: str, by_start: dict[str, list[str]]) -> list[str]:
     """Return the known names within a typo or two: the nearest, and those that are as near but one.
 
-    Numbers are no typos: "Office 2016" is not "Office 2019".
+    Numbers are no typos: "Office 2016" is not "Office 2019". Nor is another number of words: "Azure blue paint" is not
+    "Azure Blueprint".
     """
     allowed = _typos_allowed(len(said))
     if not allowed:
         return []
     from rapidfuzz.distance import OSA
 
-    numbers = _numbers(said)
+    numbers, spaces = _numbers(said), said.count(" ")
     near: list[tuple[int, str]] = []
     for name in by_start.get(said[:1], ()):
         if abs(len(name) - len(said)) <= allowed and len(name) >= _SQUEEZED:
             distance = OSA.distance(said, name, score_cutoff=allowed)
-            if distance <= allowed and _numbers(name) == numbers:
+            if distance <= allowed and name.count(" ") == spaces and _numbers(name) == numbers:
                 near.append((distance, name))
     near.sort()
     return [name for distance, name in near if distance <= near[0][0] + 1]
