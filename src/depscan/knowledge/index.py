@@ -17,7 +17,7 @@ from msgspec import Struct
 from depscan.model import KnowledgeStamp, Law, Product, Publisher, Vendor
 
 BUCKET = 8
-FORMAT = 10
+FORMAT = 11
 """Raised whenever the compiled form changes, so that an old cache is never read."""
 
 
@@ -36,8 +36,10 @@ class Table(Struct, gc=False):
     exact: dict[str, int] = {}
     folders: dict[str, int] = {}
     """Prefixes that end with a slash, by far the most: a scope, a group, the owner of a repository."""
+    within: dict[str, list[tuple[str, int]]] = {}
+    """Folder → other prefixes inside it, longest first: ``github.com/pulumi/`` → ``github.com/pulumi/pulumi-aws``."""
     buckets: dict[str, list[tuple[str, int]]] = {}
-    """First characters (at most ``BUCKET``) of any other prefix → prefixes, longest first."""
+    """First characters (at most ``BUCKET``) of any other prefix without a slash → prefixes, longest first."""
     sizes: tuple[int, ...] = ()
     """Lengths of the keys of ``buckets``, longest first."""
     suffixes: dict[str, int] = {}
@@ -46,35 +48,32 @@ class Table(Struct, gc=False):
     @property
     def size(self) -> int:
         """Number of patterns."""
-        return len(self.exact) + len(self.folders) + len(self.suffixes) + sum(map(len, self.buckets.values()))
+        prefixes = (*self.within.values(), *self.buckets.values())
+        return len(self.exact) + len(self.folders) + len(self.suffixes) + sum(map(len, prefixes))
 
     def find(self, key: str) -> int | None:
         """Return the number of the most specific rule: exact, else longest prefix, else longest host suffix."""
         found = self.exact.get(key)
         if found is not None:
             return found
-        reach = 0
-        folders = self.folders
-        if folders:
-            end = key.rfind("/") + 1
-            while end > 0:
-                found = folders.get(key[:end])
-                if found is not None:
-                    reach = end
-                    break
-                end = key.rfind("/", 0, end - 1) + 1
+        end = key.rfind("/") + 1
+        while end > 0:  # from the innermost folder outwards: what is inside one is longer than the folder itself
+            folder = key[:end]
+            for prefix, rule in self.within.get(folder, ()):
+                if key.startswith(prefix):
+                    return rule
+            found = self.folders.get(folder)
+            if found is not None:
+                return found
+            end = key.rfind("/", 0, end - 1) + 1
         for size in self.sizes:
-            bucket = self.buckets.get(key[:size])
-            if bucket is not None:
-                for prefix, rule in bucket:
-                    if key.startswith(prefix):
-                        return rule if len(prefix) > reach else found
-        return found if found is not None else self._by_label(key)
+            for prefix, rule in self.buckets.get(key[:size], ()):
+                if key.startswith(prefix):
+                    return rule
+        return self._by_label(key) if self.suffixes else None
 
     def _by_label(self, key: str) -> int | None:
         """For hosts: with any region in second place, then without labels from the left."""
-        if not self.suffixes:
-            return None
         found = self.exact.get(_any_region(key))
         rest = key
         while found is None and "." in rest:
@@ -283,19 +282,23 @@ def prefix_table(patterns: dict[str, int], *, hosts: bool = False) -> Table:
     """Build a table from patterns: exact, with a trailing ``*``, or (hosts) with a leading ``*.``."""
     exact: dict[str, int] = {}
     folders: dict[str, int] = {}
+    within: dict[str, list[tuple[str, int]]] = {}
     buckets: dict[str, list[tuple[str, int]]] = {}
     suffixes: dict[str, int] = {}
     for pattern, rule in patterns.items():
+        prefix = pattern[:-1]
+        folder = prefix[: prefix.rfind("/") + 1]
         if hosts and pattern.startswith("*."):
             suffixes[pattern[2:]] = rule
         elif not pattern.endswith("*"):
             exact[pattern] = rule
-        elif pattern.endswith("/*"):
-            folders[pattern[:-1]] = rule
+        elif prefix == folder:
+            folders[folder] = rule
+        elif folder:
+            within.setdefault(folder, []).append((prefix, rule))
         else:
-            prefix = pattern[:-1]
             buckets.setdefault(prefix[:BUCKET], []).append((prefix, rule))
-    for bucket in buckets.values():
-        bucket.sort(key=lambda entry: (-len(entry[0]), entry[0]))
+    for found in (*within.values(), *buckets.values()):
+        found.sort(key=lambda entry: (-len(entry[0]), entry[0]))
     sizes = tuple(sorted({len(key) for key in buckets}, reverse=True))
-    return Table(exact=exact, folders=folders, buckets=buckets, sizes=sizes, suffixes=suffixes)
+    return Table(exact=exact, folders=folders, within=within, buckets=buckets, sizes=sizes, suffixes=suffixes)
