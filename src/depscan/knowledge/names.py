@@ -20,6 +20,8 @@ from depscan.model import Confidence
 
 _WORDS = 8
 _TRADE_NAME_WORDS = 3
+_SHORTEST_WORD, _LONG_WORD = 4, 8
+"""A word shorter than the one has no typo that tells, one longer than the other may have two."""
 _SQUEEZED = 6
 """Shortest name that is also known when written in one word, or apart: ``share point``."""
 
@@ -296,27 +298,36 @@ def _typos_allowed(length: int) -> int:
 def _nearest(said: str, by_start: dict[str, list[str]]) -> list[str]:
     """Return the known names within a typo or two: the nearest, and those that are as near but one.
 
-    Numbers are no typos: "Office 2016" is not "Office 2019". Nor is another number of words: "Azure blue paint" is not
-    "Azure Blueprint".
+    Word by word: "Azure blue paint" is not "Azure Blueprint", nor "Google Nest" "Google Meet". Numbers are no typos:
+    "Office 2016" is not "Office 2019".
     """
     allowed = _typos_allowed(len(said))
     if not allowed:
         return []
     from rapidfuzz.distance import OSA
 
-    numbers, spaces = _numbers(said), said.count(" ")
     near: list[tuple[int, str]] = []
     for name in by_start.get(said[:1], ()):
         if abs(len(name) - len(said)) <= allowed and len(name) >= _SQUEEZED:
             distance = OSA.distance(said, name, score_cutoff=allowed)
-            if distance <= allowed and name.count(" ") == spaces and _numbers(name) == numbers:
+            if distance <= allowed and _word_by_word(said, name):
                 near.append((distance, name))
     near.sort()
     return [name for distance, name in near if distance <= near[0][0] + 1]
 
 
-def _numbers(text: str) -> list[str]:
-    return [word for word in text.split() if any(character.isdigit() for character in word)]
+def _word_by_word(said: str, name: str) -> bool:
+    from rapidfuzz.distance import OSA
+
+    one, other = said.split(), name.split()
+    return len(one) == len(other) and all(
+        a == b or (_is_word(a) and _is_word(b) and OSA.distance(a, b) <= 1 + (min(len(a), len(b)) > _LONG_WORD))
+        for a, b in zip(one, other, strict=True)
+    )
+
+
+def _is_word(text: str) -> bool:
+    return len(text) >= _SHORTEST_WORD and not any(character.isdigit() for character in text)
 
 
 def _either(names: list[str]) -> str:
