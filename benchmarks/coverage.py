@@ -11,6 +11,7 @@ import random
 from pathlib import Path
 
 from depscan import Settings, scan
+from depscan.errors import NothingToScan
 from depscan.knowledge.load import load_knowledge
 from depscan.model import AttributionClass
 
@@ -34,7 +35,11 @@ if __name__ == "__main__":
     every = []
     total = attributed = below = 0
     for project in projects(options.folder, options.depth):
-        report = scan([str(project)], Settings(), knowledge=known)
+        try:
+            report = scan([str(project)], Settings(), knowledge=known)
+        except NothingToScan:
+            print(f"    –          0  {project.name}  nothing that is read")
+            continue
         pairs = list(zip(report.inventory.components, report.attributions, strict=True))
         unknown = [component for component, found in pairs if found.cls is AttributionClass.UNKNOWN]
         every += [(project.name, component, found) for component, found in pairs]
