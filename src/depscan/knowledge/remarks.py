@@ -12,7 +12,7 @@ from depscan.knowledge import schema
 from depscan.knowledge.index import normalised
 from depscan.knowledge.read import Origin, Records, read_folders
 
-_REFERRED = ("fund", "state", "public-body")
+_REFERRED = ("fund", "state")
 """Kinds of vendors that are in only because something refers to them."""
 _NEEDS_FACTS = ("hosted-service", "proprietary-software", "source-available")
 _FACTS = ("licence", "interface", "data_export", "alternatives")
