@@ -25,6 +25,8 @@ SKIPPED_FOLDERS = frozenset(
     }
 )  # fmt: skip
 """Folders of installed copies, caches and version control: what is installed there is what a manifest asked for."""
+INSTALLED_FOLDERS = frozenset({".tox", ".nox", ".venv", "bower_components", "node_modules", "site-packages", "venv"})
+"""Those of installed copies, which are entered where somebody asks for them."""
 
 STANDARD_INPUT = "-"
 
@@ -41,6 +43,8 @@ class FoundFile(Struct, kw_only=True):
     peek: Callable[[str], bytes]
     memo: dict[tuple[str, str], Any] = field(default_factory=dict)
     """Shared by the files of a root; see ``SourceFile``."""
+    installed: bool = False
+    """Lies in a folder of installed copies: only what reads those looks at it."""
     unless_asked_for: Diagnostic | None = None
     """What to say of a link that leads out of the target or nowhere, if no format asks for a file of its name."""
 
@@ -55,7 +59,12 @@ class Walk(Struct, kw_only=True):
 
 
 def discover(
-    targets: Sequence[str], walk: Walk, *, exclude: Sequence[str] = (), leave_out: Sequence[str] = ()
+    targets: Sequence[str],
+    walk: Walk,
+    *,
+    exclude: Sequence[str] = (),
+    leave_out: Sequence[str] = (),
+    installed: bool = False,
 ) -> Iterator[FoundFile]:
     """Yield the files of the targets, each target sorted by path.
 
@@ -64,6 +73,7 @@ def discover(
         walk: receives what could not be entered and which folders were skipped by name.
         exclude: globs matched against the relative path and against each name in it.
         leave_out: absolute paths of files that are passed over, as if they were not there.
+        installed: enter folders of installed copies, too.
 
     Raises:
         UsageError: a target does not exist or is neither a file nor a folder.
@@ -81,7 +91,7 @@ def discover(
         if stat.S_ISDIR(mode):
             root = Root(target)
             left_out = frozenset(filter(None, map(root.relative, leave_out)))
-            yield from _walk(root, f"{label}/" if label else "", walk, exclude, left_out)
+            yield from _walk(root, f"{label}/" if label else "", walk, exclude, left_out, installed=installed)
         elif stat.S_ISREG(mode):
             folder, name = os.path.split(target)
             root = Root(folder or ".", largest=limits.NAMED_FILE_BYTES, trusted=name)
@@ -128,26 +138,32 @@ def _read_standard_input(path: str) -> bytes | None:
 
 
 def _walk(
-    root: Root, prefix: str, walk: Walk, exclude: Sequence[str], leave_out: frozenset[str]
+    root: Root,
+    prefix: str,
+    walk: Walk,
+    exclude: Sequence[str],
+    leave_out: frozenset[str],
+    *,
+    installed: bool,
 ) -> Iterator[FoundFile]:
-    stack = [""]
+    stack = [("", False)]
     while stack:
-        folder = stack.pop()
+        folder, copies = stack.pop()
         try:
             listing = root.listing(folder)
         except OSError as error:
             _note(walk, prefix + clean(folder or "."), why(error))
             continue
-        below: list[str] = []
+        below: list[tuple[str, bool]] = []
         for name, kind in listing:
             path = f"{folder}/{name}" if folder else name
             if path in leave_out or (exclude and _excluded(path, name, exclude)):
                 continue
             if kind == "folder":
-                if name in SKIPPED_FOLDERS:
+                if name in SKIPPED_FOLDERS and not (installed and name in INSTALLED_FOLDERS):
                     walk.skipped.add(name)
                 else:
-                    below.append(path)
+                    below.append((path, copies or name in INSTALLED_FOLDERS))
             elif kind == "file":
                 yield FoundFile(
                     path=path,
@@ -156,6 +172,7 @@ def _walk(
                     read=root.read,
                     peek=root.peek,
                     memo=root.memo,
+                    installed=copies,
                 )
             elif found := _special(root, path, prefix + clean(path), kind):
                 yield found

@@ -15,9 +15,10 @@ from depscan.extractors.registry import Format
 from depscan.model import Component, Diagnostic, Level
 from depscan.neutralise import neutralised
 from depscan.redact import shown
-from depscan.syntax import limits
+from depscan.syntax import archive, limits
 from depscan.syntax.recognise import refuse_impostors
 
+_COMPRESSED = (".gz", ".zst", ".zstd")
 NO_MEMORY = "reading it takes more memory than there is"
 
 
@@ -35,6 +36,7 @@ def extract(
     files: Iterable[FoundFile],
     formats: Sequence[Format | Extractor],
     *,
+    installed: bool = False,
     progress: Callable[[int, str], None] | None = None,
 ) -> Extraction:
     """Read every file that an extractor recognises.
@@ -42,6 +44,7 @@ def extract(
     Args:
         files: what discover yields.
         formats: the formats to read; their modules are imported when a file may be of them.
+        installed: read what builds and installations left behind, too.
         progress: told the number of files seen and the current one's shown path.
     """
     result = Extraction()
@@ -50,7 +53,11 @@ def extract(
         result.seen += 1
         if progress:
             progress(result.seen, file.shown_path)
-        candidates = index.everything() if file.named else index.candidates(file.path)
+        candidates = index.everything() if file.named else index.candidates(_plain(file.path))
+        if not file.named:
+            candidates = [
+                c for c in candidates if (c[0].installed and installed) or not (c[0].installed or file.installed)
+            ]
         if file.unless_asked_for and all(sniffed for _, sniffed in candidates):
             result.diagnostics.append(file.unless_asked_for)
         elif candidates:
@@ -63,7 +70,7 @@ def _read_file(file: FoundFile, candidates: Sequence[Candidate], index: PatternI
     only_perhaps = not file.named and all(sniffed for _, sniffed in candidates)
     try:
         if only_perhaps:  # the beginning tells; most files that share a name with a format are not of it
-            chosen = _choose(file, file.peek(file.path), candidates, index)
+            chosen = _choose(file, _head(file.peek(file.path)), candidates, index)
             if not chosen:
                 return
         data = file.read(file.path)
@@ -78,6 +85,14 @@ def _read_file(file: FoundFile, candidates: Sequence[Candidate], index: PatternI
         return
     if data is None:
         return
+    if archive.is_compressed(data):
+        try:
+            data = archive.decompress(data)
+        except (ParseError, MemoryError) as error:
+            result.failed += 1
+            problem = error if isinstance(error, ParseError) else ParseError(NO_MEMORY)
+            result.diagnostics.append(_diagnostic(file, "unreadable", problem))
+            return
     chosen = chosen or _choose(file, data[: limits.SNIFFED_BYTES], candidates, index)
     if not chosen:
         if file.named:
@@ -92,10 +107,19 @@ def _read_file(file: FoundFile, candidates: Sequence[Candidate], index: PatternI
     result.read += not failed
 
 
+def _plain(path: str) -> str:
+    """Return the path without the ending of a compressed file: what it unpacks to is of a format."""
+    return path[: path.rfind(".")] if path.endswith(_COMPRESSED) else path
+
+
+def _head(head: bytes) -> bytes:
+    return archive.peek(head) if archive.is_compressed(head) else head
+
+
 def _choose(file: FoundFile, head: bytes, candidates: Sequence[Candidate], index: PatternIndex) -> list[Extractor]:
     """A name that belongs to a format decides, unless the content is plainly another's; shared names are sniffed."""
     if file.named:
-        certain = [_loaded(format_) for format_, sniffed in index.candidates(file.path) if not sniffed]
+        certain = [_loaded(format_) for format_, sniffed in index.candidates(_plain(file.path)) if not sniffed]
         return _agreeing((_loaded(format_) for format_, _ in candidates), head)[:1] or certain
     certain = [_loaded(format_) for format_, sniffed in candidates if not sniffed]
     fitting = [extractor for extractor in certain if _fits(extractor, head)]

@@ -82,8 +82,10 @@ def _shown_target(target: str) -> str:
 
 def _read(targets: Sequence[str], settings: Settings, progress: Callable[[int, str], None] | None) -> Inventory:
     walk = Walk()
-    files = discover(targets, walk, exclude=settings.exclude, leave_out=settings.leave_out)
-    found = extract(files, all_formats(), progress=progress)
+    files = discover(
+        targets, walk, exclude=settings.exclude, leave_out=settings.leave_out, installed=settings.installed
+    )
+    found = extract(files, all_formats(), installed=settings.installed, progress=progress)
     if found.read + found.failed == 0:
         raise NothingToScan("no file of a format that depscan reads; see `depscan formats`")
     components = merge(found.components)

@@ -190,4 +190,6 @@ def _parts(name):
 
 
 def _decided(name, left_out):
-    return shipped().vendor_named(name) is not None or normalised(name) in left_out
+    """As a supplier: "Box" is Box, Inc. there, while an application called Box need not be theirs."""
+    found, sure = Names(shipped()).vendor(name)
+    return (found is not None and sure is not Confidence.LOW) or normalised(name) in left_out

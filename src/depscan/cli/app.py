@@ -139,6 +139,10 @@ def scan(
     include_dev: Annotated[  # noqa: FBT002
         bool, typer.Option("--include-dev/--no-dev", help="Count what only development and tests need.")
     ] = True,
+    installed: Annotated[  # noqa: FBT002
+        bool,
+        typer.Option("--installed", help="Also read what builds and installations left: jars, wheels, node_modules."),
+    ] = False,
     min_coverage: Annotated[
         float | None,
         typer.Option(
@@ -169,6 +173,7 @@ def scan(
             home=home,
             exclude=tuple(exclude or ()),
             include_dev=include_dev,
+            installed=installed,
             min_coverage=min_coverage,
             strict=strict,
             show_all=show_all,

@@ -27,6 +27,7 @@ class Request(Struct, frozen=True, kw_only=True):
     home: str
     exclude: tuple[str, ...]
     include_dev: bool
+    installed: bool
     min_coverage: float | None
     strict: bool
     show_all: bool
@@ -48,6 +49,7 @@ def run(request: Request) -> int:
         exclude=request.exclude,
         leave_out=(os.path.realpath(request.output),) if request.output else (),
         include_dev=request.include_dev,
+        installed=request.installed,
         knowledge=request.knowledge,
         fail_on=Severity(request.fail_on) if request.fail_on else None,
     )

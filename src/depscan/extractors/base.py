@@ -206,5 +206,7 @@ class Extractor(Struct, frozen=True, kw_only=True):
     """Globs of names that other formats share: taken only if ``sniff`` agrees."""
     sniff: Callable[[bytes], bool] | None = None
     """Does the file's first 4 KiB look like this format?"""
+    installed: bool = False
+    """Reads what a build or an installation left behind: only on ``--installed``, or where the user names the file."""
     may_be_empty: bool = False
     """An empty file says nothing, rather than being broken: custom has it that a folder has one."""

@@ -28,6 +28,7 @@ class Format(Struct, frozen=True, gc=False):
     module: str
     patterns: tuple[str, ...]
     sniffed_patterns: tuple[str, ...]
+    installed: bool = False
 
     def load(self) -> Extractor:
         """Import the format's module and return its extractor."""
@@ -60,7 +61,9 @@ def listed() -> tuple[Format, ...]:
             if not module.name.startswith("_"):
                 path = f"{package.__name__}.{module.name}"
                 extractor: Extractor = importlib.import_module(path).EXTRACTOR
-                found.append(Format(extractor.name, path, extractor.patterns, extractor.sniffed_patterns))
+                found.append(
+                    Format(extractor.name, path, extractor.patterns, extractor.sniffed_patterns, extractor.installed)
+                )
     return tuple(sorted(found, key=lambda format_: format_.name))
 
 

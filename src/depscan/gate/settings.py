@@ -18,6 +18,8 @@ class Settings(Struct, frozen=True, kw_only=True):
     """Files that are no part of the targets, such as the report of the last scan: absolute, links resolved."""
     include_dev: bool = True
     """Count what only development and tests need."""
+    installed: bool = False
+    """Read what builds and installations left behind, too: archives, ``node_modules``, ``site-packages``."""
     knowledge: tuple[str, ...] = ()
     """Folders that extend or override the packaged knowledge by id."""
     fail_on: Severity | None = None

@@ -29,3 +29,9 @@ COMPONENTS = 1_000_000
 COMPONENTS_IN_ALL = 2_000_000
 FOLDER_DEPTH = 500
 """Folders in folders."""
+UNPACKED_BYTES = 512 * 1024 * 1024
+"""What a compressed file or all files of one archive may unpack to."""
+ZSTD_WINDOW = 128 * 1024 * 1024
+ARCHIVE_ENTRIES = 200_000
+ARCHIVE_DEPTH = 3
+"""Archives in archives."""
