@@ -75,7 +75,7 @@ def figures() -> str:
     stamp = known.stamp
     return (
         f"{stamp.vendors} vendors, {len(products)} products (of which {channels} distribution channels),"
-        f" {len(known.rules):,} patterns and {stamp.laws} laws, checked between {stamp.oldest_check} and"
+        f" {known.rule_count:,} patterns and {stamp.laws} laws, checked between {stamp.oldest_check} and"
         f" {stamp.newest_check}."
     )
 

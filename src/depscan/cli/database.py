@@ -53,7 +53,7 @@ def stats(*, knowledge: Sequence[str]) -> int:
         f"Products and channels: {len(products)}, {_with_source(products)}; by confidence: {_confidence(products)}",
         f"  by delivery: {_counted(deliveries)}",
         f"  by category: {_counted(categories)}",
-        f"Patterns: {len(known.rules)}; by what they match: {_counted(known.pattern_counts)}",
+        f"Patterns: {known.rule_count}; by what they match: {_counted(known.pattern_counts)}",
         f"Names that may mean several things: {len(known.ambiguous)}; vendors left out: {len(known.left_out)}",
         f"Laws: {len(known.laws)} of {jurisdictions} jurisdictions; {statuses}",
         f"  {', '.join(law.id for law in known.laws)}",
@@ -91,7 +91,7 @@ def verify(*, strict: bool, knowledge: Sequence[str]) -> int:
     found = remarks(folders, current_date())
     shown = [f"{_shortened(remark.place)}: {remark.says}" for remark in found]
     stamp = known.stamp
-    counts = f"{stamp.vendors} vendors, {stamp.products} products, {len(known.rules)} patterns, {stamp.laws} laws"
+    counts = f"{stamp.vendors} vendors, {stamp.products} products, {known.rule_count} patterns, {stamp.laws} laws"
     end = f"{counts}: all valid, every self-test passes; {words.plural(len(found), 'remark')}"
     write(clean_lines([*shown, end]))
     if strict and found:

@@ -7,6 +7,8 @@ by two rules, self-tests that fail, missing scoring or categories.
 from __future__ import annotations
 
 import hashlib
+import struct
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -76,10 +78,12 @@ class _Compiler:
         refuse(self._problems)
         self._add_patterns()
         refuse(self._problems)
+        rules = [msgspec.msgpack.encode(rule) for rule in self._rules]
         compiled = Compiled(
             format=FORMAT,
             stamp=self._stamp(digest),
-            rules=[msgspec.Raw(msgspec.msgpack.encode(rule)) for rule in self._rules],
+            rules=memoryview(b"".join(rules)),
+            places=memoryview(struct.pack(f"<{len(rules) + 1}I", 0, *accumulate(map(len, rules)))),
             tables=self._tables(),
             vendors={id_: _raw(record, Vendor) for id_, (record, _) in records.vendors.items()},
             products=self._products(),
@@ -88,9 +92,9 @@ class _Compiler:
             scoring=_scoring(records.scoring),
             categories={c.id: Category(name=c.name, name_fr=c.name_fr) for c in records.categories.values()},
             channels=self._channels(),
-            vendor_names=self._vendor_names(),
-            ambiguous=self._ambiguous_names(),
-            left_out={name: record.because for name, (record, _) in records.left_out.items()},
+            vendor_names=_packed(self._vendor_names()),
+            ambiguous=_packed(self._ambiguous_names()),
+            left_out=_packed({name: record.because for name, (record, _) in records.left_out.items()}),
         )
         self._run_self_tests(Knowledge(compiled))
         refuse(self._problems)
@@ -278,6 +282,10 @@ class _Compiler:
             return None
         rule = knowledge.match(*place)
         return rule.id if rule and rule.kind == "product" else None
+
+
+def _packed(names: dict[str, Any]) -> msgspec.Raw:
+    return msgspec.Raw(msgspec.msgpack.Encoder(order="deterministic").encode(names))
 
 
 def _publisher_id(ecosystem: str, record: schema.PublisherRecord) -> str:
