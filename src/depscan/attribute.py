@@ -150,9 +150,12 @@ class Attributor:
         return self._by_vendor_name(component)
 
     def _undecided(self, found: NameMatch) -> Attribution:
-        """A name that may mean several products; who is behind it may be clear all the same."""
+        """A name that may mean several products; who is behind them all may be clear all the same.
+
+        A single candidate is a name that may mean something else altogether: "Front", "Make".
+        """
         vendors = {self._knowledge.product(id_).vendor for id_ in found.candidates}
-        if len(vendors) > 1:
+        if len(vendors) > 1 or len(found.candidates) == 1:
             return Attribution(cls=AttributionClass.UNKNOWN, because=found.because, candidates=found.candidates)
         vendor = self._knowledge.vendor(vendors.pop())
         return Attribution(

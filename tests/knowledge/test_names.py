@@ -101,6 +101,11 @@ def test_several_vendors_are_nobody_yet():
     assert assessed(product("Depot")) == {}
 
 
+def test_a_word_that_may_be_one_product_or_something_else_is_nobody_either():
+    assert assessed(product("Acme Shed")) == {}
+    assert "acme-db" in assessed(product("Acme Shed", supplier="Acme Cloud"))
+
+
 @given(st.text(max_size=40), st.none() | st.text(max_size=20))
 def test_any_text_gets_an_answer(name, supplier):
     found = named(name, supplier)

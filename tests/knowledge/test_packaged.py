@@ -172,9 +172,9 @@ def test_section_702_is_not_shown_as_binding():
 
 def test_every_vendor_of_the_list_to_start_from_is_decided():
     """In, under a name or alias, or left out with a reason; skipped where the list is not at hand."""
-    place = os.environ.get("DEPSCAN_VENDOR_LIST")
+    place = os.environ.get("VENDOR_LIST")
     if not place:
-        pytest.skip("DEPSCAN_VENDOR_LIST does not name a list of vendors to start from")
+        pytest.skip("VENDOR_LIST does not name a list of vendors to start from")
     with open(place, encoding="utf-8", newline="") as file:
         wanted = [row["name"] for row in csv.DictReader(file)]
     left_out = {normalised(name) for name in shipped().left_out}

@@ -29,7 +29,7 @@ def test_stats_count_by_what_matters(depscan):
     assert "100 % with a source" in said
     assert "by month of the check: 2026-10 1, 2026-11 " in said
     assert "Laws: 4 of 2 jurisdictions; in-force 3, lapsed 1" in said
-    assert "Names that may mean several things: 2" in said
+    assert "Names that may mean several things: 3" in said
 
 
 def test_knowledge_that_holds_is_verified_and_remarked_on(depscan):

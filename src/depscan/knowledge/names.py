@@ -289,7 +289,7 @@ def _by_start(names: Iterable[str]) -> dict[str, list[str]]:
 
 def _typos_allowed(length: int) -> int:
     """Short names are near too many others."""
-    for least, allowed in ((20, 3), (11, 2), (6, 1)):
+    for least, allowed in ((20, 3), (11, 2), (8, 1)):
         if length >= least:
             return allowed
     return 0
