@@ -350,6 +350,8 @@ class Law(Struct, frozen=True, kw_only=True, gc=False):
     deliveries: tuple[Delivery, ...]
     categories: tuple[str, ...] = ()
     """Only products of these categories; empty: of all."""
+    outside: tuple[str, ...] = ()
+    """Countries of the area named by ``country`` in which the law does not hold."""
     certainty: float = 1.0
     """How certain it is that whoever offers such a product is among those the law addresses."""
     status: str

@@ -35,6 +35,11 @@ def in_force(law: Law, date: str) -> bool:
     return law.status == "in-force"
 
 
+def holds_in(law: Law, scoring: Scoring) -> frozenset[str]:
+    """Return the countries in which a law is law: its own, or those of the area that made it."""
+    return scoring.areas.get(law.country, frozenset({law.country})) - frozenset(law.outside)
+
+
 class Exposed(NamedTuple):
     """What expose gives."""
 
@@ -64,7 +69,7 @@ def expose(
     use = scoring.use[dependency.use]
     found: list[Exposure] = []
     for law in knowledge.laws:
-        if law.country in home or not _concerns(law, dependency):
+        if _is_home(law, home, scoring) or not _concerns(law, dependency):
             continue
         found += _by_law(law, reaches, dependency.delivery, use, scoring, private=private, applies=in_force(law, date))
     found.sort(key=lambda e: (not e.applies, -e.points.high, -e.points.low, -e.certainty, e.law, e.effect))
@@ -90,6 +95,11 @@ def _unknown(
     return tuple(sentences)
 
 
+def _is_home(law: Law, home: frozenset[str], scoring: Scoring) -> bool:
+    """A law of the Union is no foreign law to a reader whose home is one of its Member States."""
+    return law.country in home or home <= holds_in(law, scoring)
+
+
 def _concerns(law: Law, dependency: Dependency) -> bool:
     return dependency.delivery in law.deliveries and (not law.categories or dependency.category in law.categories)
 
@@ -106,7 +116,7 @@ def _by_law(
 ) -> list[Exposure]:
     """Return the law's effects, each through the most certain connection."""
     best: dict[str, tuple[float, Reach]] = {}
-    where = scoring.areas.get(law.country, frozenset({law.country}))  # a law of the Union holds in all of it
+    where = holds_in(law, scoring)
     for reach in reaches:
         if reach.country not in where or reach.trigger not in law.triggers:
             continue
@@ -149,7 +159,7 @@ def _worst(delivery: Delivery, knowledge: Knowledge, home: frozenset[str], date:
         (
             scoring.effects[effect][delivery][1]
             for law in knowledge.laws
-            if law.country not in home and delivery in law.deliveries and in_force(law, date)
+            if not _is_home(law, home, scoring) and delivery in law.deliveries and in_force(law, date)
             for effect in law.effects
         ),
         default=0.0,

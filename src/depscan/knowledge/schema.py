@@ -206,6 +206,7 @@ class LawRecord(Record):
     id: Id
     name: Text
     country: Country
+    outside: list[Country] = []
     citation: Text
     summary: Text
     effects: Annotated[list[EFFECTS], Field(min_length=1)]
