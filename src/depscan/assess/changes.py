@@ -64,8 +64,10 @@ def _vendors(old: Knowledge, new: Knowledge) -> Iterator[Change]:
         yield Change(kind="added", subject=id_, name=new.vendor(id_).name, says="vendor added")
     for id_ in sorted(before & after):
         was, now = old.vendor(id_), new.vendor(id_)
+        if _top(was, old) != _top(now, new):
+            says = f"{_control(was, old)} → {_control(now, new)}"
+            yield Change(kind="control", subject=id_, name=now.name, says=says)
         facts = [
-            ("control", _control(was, old), _control(now, new)),
             ("owners", _owners(was), _owners(now)),
             ("seat", _seat(was), _seat(now)),
         ]
@@ -139,6 +141,12 @@ def _new_events(id_: str, name: str, was: tuple[Event, ...], now: tuple[Event, .
     for event in now:
         if (event.date, event.kind) not in known:
             yield Change(kind="event", subject=id_, name=name, says=f"{event.date} {event.kind}: {event.says}")
+
+
+def _top(vendor: Vendor, known: Knowledge) -> tuple[str, str | None]:
+    """A new name is no new owner."""
+    control = standing(vendor, known).control
+    return (control.path[-1].vendor if control.known else "", control.country)
 
 
 def _control(vendor: Vendor, known: Knowledge) -> str:

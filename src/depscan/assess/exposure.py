@@ -88,8 +88,7 @@ def _unknown(
     if standing.nobody:
         return ()
     sentences = [] if standing.known else [f"who controls {standing.control.path[0].name} is not known"]
-    areas = knowledge.scoring.areas
-    catalogued = {country for law in knowledge.laws for country in areas.get(law.country, {law.country})}
+    catalogued = {country for law in knowledge.laws for country in holds_in(law, knowledge.scoring)}
     seats = {reach.country for reach in reaches if reach.trigger in _SEATS}
     sentences += [f"no law of {country} is in the catalogue" for country in sorted(seats - home - catalogued)]
     return tuple(sentences)
