@@ -27,6 +27,7 @@ def test_a_regulation_does_not_reach_a_vendor_by_its_seat_where_it_does_not_hold
 
     assert "eu-e-evidence" not in norwegian
     assert "eu-sanctions" not in norwegian
+    assert norwegian["no-criminal-procedure"].applies
 
 
 def test_only_laws_of_an_area_name_countries_outside():
