@@ -156,7 +156,7 @@ def test_a_client_pointed_at_another_vendor_is_that_vendors_service():
 
 def test_an_edition_in_an_inventory_is_its_product_if_the_vendor_agrees():
     named = assessed(product("Acme Store Premium Plan", supplier="Acme Parent"))
-    other = assessed(product("Acme Store Premium Plan", supplier="Somebody Else"))
+    other = assessed(product("Acme Store Premium Plan", supplier="Euro Host"))
     alone = assessed(product("Acme Store Premium Plan"))
 
     assert "acme-store" in named

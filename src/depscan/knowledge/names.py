@@ -10,8 +10,9 @@ In order, the first that answers counts:
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from msgspec import Struct
 
@@ -19,6 +20,9 @@ from depscan.knowledge.index import Knowledge, normalised
 from depscan.model import Confidence
 
 _WORDS = 8
+_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
+"""Numbers of seats and remarks."""
+_PARTS = re.compile(r"\s[-–—/:]\s|:\s")
 _TRADE_NAME_WORDS = 3
 _SHORTEST_WORD, _LONG_WORD = 4, 8
 """A word shorter than the one has no typo that tells, one longer than the other may have two."""
@@ -40,11 +44,17 @@ _PLACES = _words(
     " netherlands luxembourg schweiz suisse switzerland osterreich austria portugal polska international global"
     " operations holdings holding group groupe"
 )
+_SHORT = {
+    "adv": "advanced", "dc": "datacenter", "ent": "enterprise", "entr": "enterprise", "mgmt": "management",
+    "mgt": "management", "prof": "professional", "srv": "server", "std": "standard", "svr": "server",
+}  # fmt: skip
+"""Words as they are shortened on orders."""
+
 _NOISE = _words(
-    "abonnement abonnements achat annual annuel annuelle contract contrat de des du fourniture for forfait hebergement"
-    " hosting la le les license licenses licence licences licensing location logiciel maintenance mco of offre pack"
-    " plan pour prestation renewal renouvellement saas service services software solution souscription subscription"
-    " subscriptions support tma utilisateur utilisateurs user users"
+    "abo abonnement abonnements achat annual annuel annuelle contract contrat de des du fourniture for forfait"
+    " hebergement hosting la le les lic license licenses licence licences licensing location logiciel maint maintenance"
+    " mco of offre pack plan pour prestation renewal renouvellement saas service services software solution"
+    " souscription subscription subscriptions support tma utilisateur utilisateurs user users"
 )
 """What stands before the name on an order, in English and French."""
 
@@ -83,14 +93,15 @@ class Names:
         """
         self._prepare()
         vendor = self.vendor(supplier)[0] if supplier else None
-        said = normalised(name)
+        said = normalised(_BRACKETS.sub(" ", name)) or normalised(name)
         for text, _ in self._readings(said, vendor):
             found = self._known(text)
             if found:
                 return self._told(found, name, vendor, Confidence.HIGH, "is", text, unsure=False)
-        edition = self._edition(said, supplier, vendor, name)
-        if edition is not None:
-            return edition
+        for part in (said, *map(normalised, _PARTS.split(name)[1:])):
+            edition = self._edition(part, supplier, vendor, name)
+            if edition is not None:
+                return edition
         return self._similar(said, name, supplier, vendor)
 
     def _readings(self, said: str, vendor: str | None) -> Iterator[tuple[str, int]]:
@@ -102,9 +113,10 @@ class Names:
         words = said.split()
         while len(words) > 1 and words[0] in _NOISE:
             words = words[1:]
-        plain = " ".join(words)
-        if plain != said:
-            yield plain, 0
+        plain = " ".join(_SHORT.get(word, word) for word in words)
+        for text in dict.fromkeys((" ".join(words), plain)):
+            if text != said:
+                yield text, 0
         if vendor is None:
             return
         for name in self._names_of(vendor):
@@ -124,8 +136,8 @@ class Names:
     def _edition(self, said: str, supplier: str | None, vendor: str | None, name: str) -> NameMatch | None:
         """An inventory adds editions and plans to names: the longest known name that the line begins with.
 
-        It counts if the line or the name itself names its vendor (supplier columns hold resellers too), or one that
-        controls it; where no vendor is given it has to be of two words.
+        It counts if the line or the name itself names its vendor, or one that controls it; where no vendor is given it
+        has to be of two words. So it has with a supplier who makes nothing known: supplier columns hold resellers too.
         """
         exact = self._exact or {}
         for text, added in self._readings(said, vendor):
@@ -136,9 +148,11 @@ class Names:
                 if found is None:
                     continue
                 agreeing = self._of_vendor(found, vendor) or self._names_its_vendor(prefix, found)
-                if agreeing or (not supplier and length > 1):
+                resold = bool(supplier) and vendor not in self._makers
+                if agreeing or (length > 1 and (not supplier or resold)):
                     how = "is taken to be an edition of"
-                    return self._told(found, name, vendor, Confidence.MEDIUM, how, prefix, unsure=False)
+                    confidence = Confidence.LOW if resold and not agreeing else Confidence.MEDIUM
+                    return self._told(found, name, vendor, confidence, how, prefix, unsure=False)
                 break
         return None
 
@@ -193,7 +207,7 @@ class Names:
     def _names_its_vendor(self, text: str, products: Iterable[str]) -> bool:
         """Tell whether a known name begins with the name of who makes it: "Microsoft 365", not "Acrobat"."""
         makers = {vendor for id_ in products for vendor in self._chain(self._knowledge.product(id_).vendor)}
-        return any(text.startswith(f"{name} ") for maker in makers for name in self._names_of(maker))
+        return any(text == name or text.startswith(f"{name} ") for maker in makers for name in self._names_of(maker))
 
     def _chain(self, vendor_id: str) -> set[str]:
         chain: set[str] = set()
@@ -205,6 +219,12 @@ class Names:
                 owners = self._knowledge.vendor(current).owners
                 waiting += [owner.vendor for owner in owners if owner.control and owner.until is None]
         return chain
+
+    @cached_property
+    def _makers(self) -> frozenset[str]:
+        """Vendors of products, and who controls them: what somebody else sells under another's name is resold."""
+        vendors = {self._knowledge.product(id_).vendor for id_ in self._knowledge.product_ids}
+        return frozenset(one for vendor in vendors for one in self._chain(vendor))
 
     def _names_of(self, vendor_id: str) -> list[str]:
         vendor = self._knowledge.vendor(vendor_id)
