@@ -217,7 +217,8 @@ def _origin(report: Report) -> Iterator[str]:
             for share in portfolio.by_country
             if currency in dict(share.spend) and amount
         ]
-        yield f"Annual spend {amount:,.0f} {currency}: {', '.join(parts)}."
+        unit = currency or "(currency not given)"
+        yield f"Annual spend {amount:,.0f} {unit}: {', '.join(parts)}."
 
 
 def _folded(folded: Sequence[Assessment]) -> Iterator[str]:
