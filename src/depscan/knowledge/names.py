@@ -53,8 +53,8 @@ _SHORT = {
 _NOISE = _words(
     "abo abonnement abonnements achat annual annuel annuelle contract contrat de des du fourniture for forfait"
     " hebergement hosting la le les lic license licenses licence licences licensing location logiciel maint maintenance"
-    " mco of offre pack plan pour prestation renewal renouvellement saas service services software solution"
-    " souscription subscription subscriptions support tma utilisateur utilisateurs user users"
+    " mco of offre outil pack plan plateforme platform pour prestation produit renewal renouvellement saas service services software solution"
+    " souscription subscription subscriptions suite support tma utilisateur utilisateurs user users"
 )
 """What stands before the name on an order, in English and French."""
 
