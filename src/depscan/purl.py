@@ -12,7 +12,7 @@ from urllib.parse import quote, unquote
 # Types whose names are case-insensitive, by the specification's list of known types.
 _LOWERCASE = frozenset({"pypi", "github", "bitbucket", "composer", "golang", "deb", "apk", "oci", "hex", "npm"})
 # Types whose namespace is the distribution, which nobody says with the package's name.
-_DISTRIBUTIONS = frozenset({"deb", "rpm", "apk", "alpm"})
+_DISTRIBUTIONS = frozenset({"deb", "rpm", "apk", "alpm", "opkg"})
 _SAFE = "-._~:"
 _PLAIN = (ascii_letters + digits + _SAFE + "@").encode()
 _PLAIN_OR_PLUS = _PLAIN + b"+"

@@ -17,7 +17,7 @@ from msgspec import Struct
 
 from depscan.extractors.base import Extractor
 
-FOLDERS = ("packages", "sboms", "cloud", "inventories")
+FOLDERS = ("packages", "sboms", "cloud", "systems", "inventories")
 CATALOGUE = Path(__file__).resolve().parent.parent / "_data" / "formats.json"
 
 
