@@ -203,12 +203,6 @@ class Knowledge:
         """Name of a vendor that was considered → why it is not in."""
         return msgspec.msgpack.decode(self._compiled.left_out, type=dict[str, str])
 
-    @property
-    def product_names(self) -> dict[str, str]:
-        """Normalised name → id of the only product that bears it."""
-        table = self.table("name")
-        return {name: self.rule(number).id for name, number in table.exact.items()} if table else {}
-
     def vendor(self, vendor_id: str) -> Vendor:
         """Return a vendor.
 

@@ -53,7 +53,8 @@ _SHORT = {
 _NOISE = _words(
     "abo abonnement abonnements achat annual annuel annuelle contract contrat de des du fourniture for forfait"
     " hebergement hosting la le les lic license licenses licence licences licensing location logiciel maint maintenance"
-    " mco of offre outil pack plan plateforme platform pour prestation produit renewal renouvellement saas service services software solution"
+    " mco of offre outil pack plan plateforme platform pour prestation produit"
+    " renewal renouvellement saas service services software solution"
     " souscription subscription subscriptions suite support tma utilisateur utilisateurs user users"
 )
 """What stands before the name on an order, in English and French."""
@@ -76,11 +77,8 @@ class Names:
 
     def __init__(self, knowledge: Knowledge) -> None:
         self._knowledge = knowledge
-        self._exact: dict[str, tuple[str, ...]] | None = None
-        self._squeezed: dict[str, tuple[str, ...]] = {}
-        self._products_by_start: dict[str, list[str]] = {}
-        self._plain_vendors: dict[str, str] = {}
-        self._vendors_by_start: dict[str, list[str]] = {}
+        table = knowledge.table("name")
+        self._rules = table.exact if table else {}
 
     # ------------------------------------------------------------------------------------------------------ products
 
@@ -91,13 +89,14 @@ class Names:
             name: as somebody wrote it.
             supplier: who it is bought from or made by, if that is said too.
         """
-        self._prepare()
         vendor = self.vendor(supplier)[0] if supplier else None
         said = normalised(_BRACKETS.sub(" ", name)) or normalised(name)
-        for text, _ in self._readings(said, vendor):
-            found = self._known(text)
-            if found:
-                return self._told(found, name, vendor, Confidence.HIGH, "is", text, unsure=False)
+        readings = list(self._readings(said, vendor))
+        for look_up in (self._exact, self._in_one_word):
+            for text, _ in readings:
+                found = look_up(text)
+                if found:
+                    return self._told(found, name, vendor, Confidence.HIGH, "is", text, unsure=False)
         for part in (said, *map(normalised, _PARTS.split(name)[1:])):
             edition = self._edition(part, supplier, vendor, name)
             if edition is not None:
@@ -125,13 +124,15 @@ class Names:
             else:
                 yield f"{name} {plain}", len(name.split())
 
-    def _known(self, text: str) -> tuple[str, ...]:
-        """Return the products of a name, also written in one word or apart."""
-        exact = self._exact or {}
-        found = exact.get(text)
-        if found is None and len(text) >= _SQUEEZED:
-            found = self._squeezed.get(text.replace(" ", ""))
-        return found or ()
+    def _exact(self, text: str) -> tuple[str, ...]:
+        """Return the products of a name: the only one that bears it, or those that it may mean."""
+        number = self._rules.get(text)
+        return self._knowledge.ambiguous.get(text, ()) if number is None else (self._knowledge.rule(number).id,)
+
+    def _in_one_word(self, text: str) -> tuple[str, ...]:
+        """Return the products of a name that is written in one word, or apart."""
+        names = self._squeezed.get(text.replace(" ", ""), ()) if len(text) >= _SQUEEZED else ()
+        return tuple(sorted({product for name in names for product in self._exact(name)}))
 
     def _edition(self, said: str, supplier: str | None, vendor: str | None, name: str) -> NameMatch | None:
         """An inventory adds editions and plans to names: the longest known name that the line begins with.
@@ -139,13 +140,12 @@ class Names:
         It counts if the line or the name itself names its vendor, or one that controls it; where no vendor is given it
         has to be of two words. So it has with a supplier who makes nothing known: supplier columns hold resellers too.
         """
-        exact = self._exact or {}
         for text, added in self._readings(said, vendor):
             words = text.split()
             for length in range(min(len(words) - 1, _WORDS), added, -1):
                 prefix = " ".join(words[:length])
-                found = exact.get(prefix)
-                if found is None:
+                found = self._exact(prefix)
+                if not found:
                     continue
                 agreeing = self._of_vendor(found, vendor) or self._names_its_vendor(prefix, found)
                 resold = bool(supplier) and vendor not in self._makers
@@ -161,8 +161,7 @@ class Names:
         while len(words) > 1 and words[0] in _NOISE:
             words = words[1:]
         near = _nearest(" ".join(words), self._products_by_start)
-        exact = self._exact or {}
-        found = tuple(sorted({product for text in near for product in exact[text]}))
+        found = tuple(sorted({product for text in near for product in self._exact(text)}))
         if supplier:
             found = self._of_vendor(found, vendor)
         if not found:
@@ -243,7 +242,6 @@ class Names:
         if found:
             return found, Confidence.HIGH
         words = _without_legal_form(said).split()
-        self._prepare()
         confidence = Confidence.MEDIUM
         while words:
             found = self._plain_vendors.get(" ".join(words))
@@ -260,34 +258,37 @@ class Names:
 
     def vendors_like(self, name: str) -> tuple[str, ...]:
         """Return ids of vendors whose names come near, the nearest first."""
-        self._prepare()
         near = _nearest(_without_legal_form(normalised(name)), self._vendors_by_start)
         return tuple(dict.fromkeys(self._plain_vendors[text] for text in near))
 
-    # ----------------------------------------------------------------------------------------------------- the tables
+    # ----------------------------------------- the tables, each made when it is first needed: most scans need none
 
-    def _prepare(self) -> None:
-        """Made when a name is first asked for: most scans meet none."""
-        if self._exact is not None:
-            return
-        exact: dict[str, tuple[str, ...]] = {
-            name: (product,) for name, product in self._knowledge.product_names.items()
-        }
-        exact |= {name: found for name, found in self._knowledge.ambiguous.items() if name not in exact}
-        squeezed: dict[str, set[str]] = {}
-        for name, found in exact.items():
-            squeezed.setdefault(name.replace(" ", ""), set()).update(found)
-        self._squeezed = {name: tuple(sorted(found)) for name, found in squeezed.items()}
-        self._products_by_start = _by_start(exact)
+    @cached_property
+    def _squeezed(self) -> dict[str, list[str]]:
+        """Name in one word → names."""
+        found: dict[str, list[str]] = {}
+        for name in (*self._rules, *self._knowledge.ambiguous):
+            found.setdefault(name.replace(" ", ""), []).append(name)
+        return found
+
+    @cached_property
+    def _products_by_start(self) -> dict[str, list[str]]:
+        return _by_start((*self._rules, *self._knowledge.ambiguous))
+
+    @cached_property
+    def _plain_vendors(self) -> dict[str, str]:
+        """Name without legal form → vendor id, if it is of one vendor only."""
         plain: dict[str, str] = {}
         unclear: set[str] = set()
         for name, vendor_id in self._knowledge.vendor_names.items():
             text = _without_legal_form(name)
             if plain.setdefault(text, vendor_id) != vendor_id:
                 unclear.add(text)
-        self._plain_vendors = {text: vendor_id for text, vendor_id in plain.items() if text not in unclear}
-        self._vendors_by_start = _by_start(self._plain_vendors)
-        self._exact = exact
+        return {text: vendor_id for text, vendor_id in plain.items() if text not in unclear}
+
+    @cached_property
+    def _vendors_by_start(self) -> dict[str, list[str]]:
+        return _by_start(self._plain_vendors)
 
 
 @lru_cache(maxsize=8192)
