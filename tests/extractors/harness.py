@@ -14,8 +14,9 @@ HERE = Path(__file__).parent
 
 def run(extractor, folder):
     """Return (components, diagnostics) of a folder as plain data, in the order found."""
-    files = (f for f in discover([os.fspath(folder)], Walk()) if f.path != "expected.json")
-    result = extract(files, [extractor])
+    found = discover([os.fspath(folder)], Walk(), installed=extractor.installed)
+    files = (f for f in found if f.path != "expected.json")
+    result = extract(files, [extractor], installed=extractor.installed)
     return [plain(c) for c in result.components], [
         {k: v for k, v in msgspec.to_builtins(d).items() if v not in (None, "")} for d in result.diagnostics
     ]

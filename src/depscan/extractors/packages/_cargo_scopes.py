@@ -10,11 +10,11 @@ from typing import Any
 from depscan.errors import ParseError
 from depscan.extractors.base import SourceFile
 from depscan.extractors.packages._cargo import SECTIONS, table
+from depscan.extractors.packages._reach import reach
 from depscan.model import Scope
 from depscan.syntax import toml
 
 _MOST_MANIFESTS = 2_000
-_ORDER = (Scope.RUNTIME, Scope.BUILD, Scope.DEVELOPMENT)
 
 Packages = list[dict[str, Any]]
 
@@ -31,28 +31,14 @@ def scopes(source: SourceFile, packages: Packages) -> dict[int, Scope]:
     if not ours or manifests.keys() != ours.keys():
         return {}
     lookup = _Lookup(packages)
-    shared = table(table(manifests_root(source).get("workspace")).get("dependencies"))
-    first: dict[Scope, list[int]] = {scope: [] for scope in _ORDER}
+    shared = table(table(_read(source, "Cargo.toml").get("workspace")).get("dependencies"))
+    asked_for: dict[Scope, list[int]] = {}
     for name, position in ours.items():
         asked = _asked(manifests[name], shared)
         for text in lookup.texts(position):
             for scope in asked.get(text.partition(" ")[0], {Scope.RUNTIME}):
-                first[scope] += lookup.find(text)
-    found: dict[int, Scope] = {}
-    for scope in _ORDER:
-        _spread(first[scope], scope, lookup, found)
-    return found
-
-
-def _spread(start: list[int], scope: Scope, lookup: _Lookup, found: dict[int, Scope]) -> None:
-    """What comes along with a crate is needed when that is; the heaviest scope is there first."""
-    waiting = deque(start)
-    while waiting:
-        position = waiting.popleft()
-        if position not in found and not lookup.is_ours(position):
-            found[position] = scope
-            for text in lookup.texts(position):
-                waiting += lookup.find(text)
+                asked_for.setdefault(scope, []).extend(lookup.find(text))
+    return reach(asked_for, lookup.needs)
 
 
 class _Lookup:
@@ -68,17 +54,15 @@ class _Lookup:
     def find(self, text: str) -> list[int]:
         return self._by_text.get(text.partition(" (")[0], [])
 
+    def needs(self, position: int) -> list[int]:
+        """Packages of the tree tell on their own what they ask for."""
+        if "source" not in self._packages[position]:
+            return []
+        return [found for text in self.texts(position) for found in self.find(text)]
+
     def texts(self, position: int) -> Iterator[str]:
         wanted = self._packages[position].get("dependencies")
         return (text for text in wanted if isinstance(text, str)) if isinstance(wanted, list) else iter(())
-
-    def is_ours(self, position: int) -> bool:
-        return "source" not in self._packages[position]
-
-
-def manifests_root(source: SourceFile) -> dict[str, Any]:
-    """Return the manifest beside a lockfile; empty where there is none that can be read."""
-    return _read(source, "Cargo.toml")
 
 
 def _manifests(source: SourceFile, names: set[str]) -> dict[str, dict[str, Any]]:

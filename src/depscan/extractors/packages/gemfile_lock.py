@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 
 from depscan.errors import ParseError
 from depscan.extractors.base import Extractor, SourceFile
+from depscan.extractors.packages import gemfile
 from depscan.extractors.packages._origins import host, repository
+from depscan.extractors.packages._reach import reach
 from depscan.model import Component, Facts, How, Scope
 
 # Bundler's own: https://github.com/rubygems/rubygems/blob/master/bundler/lib/bundler/lockfile_parser.rb
@@ -28,6 +30,8 @@ class _Section:
     remotes: list[str] = field(default_factory=list)
     type: str = ""
     gems: list[tuple[str, str, int]] = field(default_factory=list)
+    needs: dict[str, list[str]] = field(default_factory=dict)
+    """What each gem brings along."""
 
     def facts(self) -> Facts:
         """Return where the gems come from, unless that is the default registry alone."""
@@ -49,6 +53,7 @@ def parse(source: SourceFile) -> Iterator[Component]:
         ParseError: unreadable, or not a Bundler lockfile.
     """
     sections, asked_for = _read(source)
+    scopes = _scopes(source, sections, asked_for)
     emitted: set[tuple[str, str]] = set()
     for section in sections:
         if section.kind == "PATH":
@@ -64,7 +69,7 @@ def parse(source: SourceFile) -> Iterator[Component]:
                 version or None,
                 line=line,
                 how=How.LOCKED,
-                scope=Scope.UNKNOWN,  # the groups stand in the Gemfile only
+                scope=scopes.get(name, Scope.UNKNOWN),
                 direct=name in asked_for if asked_for is not None else None,
                 facts=facts,
             )
@@ -109,13 +114,39 @@ def _take(section: _Section, line: str, number: int, by_ours: set[str]) -> bool:
         section.type = line[8:].strip()
     elif found := _SPEC.fullmatch(line):
         section.gems.append((found[1], found[2].strip(), number))
-    elif section.kind == "PATH" and line.startswith("      "):
+    elif line.startswith("      "):
         name = _NAME.match(line.strip())
-        if name:
+        if name and section.kind == "PATH":
             by_ours.add(name[0])
+        if name and section.gems:
+            section.needs.setdefault(section.gems[-1][0], []).append(name[0])
     else:
-        return not line.startswith("    ") or line.startswith("      ")
+        return not line.startswith("    ")
     return True
+
+
+def _scopes(source: SourceFile, sections: list[_Section], asked_for: set[str] | None) -> dict[str, Scope]:
+    """Return when gems are needed, by the groups of the Gemfile beside; empty where there is none."""
+    manifest = source.sibling(_manifest_name(source.name))
+    if manifest is None or asked_for is None:
+        return {}
+    try:
+        told = gemfile.scopes(manifest)
+    except ParseError as error:
+        source.warn("unreadable-include", f"cannot read the Gemfile: {error}")
+        return {}
+    needs: dict[str, list[str]] = {}
+    by_scope: dict[Scope, list[str]] = {}
+    for section in sections:
+        for name, brought in section.needs.items():
+            needs.setdefault(name, []).extend(brought)
+    for name in sorted(asked_for):
+        by_scope.setdefault(told.get(name, Scope.UNKNOWN), []).append(name)
+    return reach(by_scope, lambda name: needs.get(name, ()))
+
+
+def _manifest_name(lockfile: str) -> str:
+    return "gems.rb" if lockfile == "gems.locked" else lockfile.removesuffix(".lock")
 
 
 def _sniff(head: bytes) -> bool:

@@ -1,0 +1,3 @@
+gem "dotenv"
+eval_gemfile "common.rb"
+eval_gemfile "../Gemfile"
