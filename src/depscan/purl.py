@@ -10,9 +10,12 @@ from typing import NamedTuple
 from urllib.parse import quote, unquote
 
 # Types whose names are case-insensitive, by the specification's list of known types.
-_LOWERCASE = frozenset({"pypi", "github", "bitbucket", "composer", "golang", "deb", "apk", "oci", "hex", "npm"})
+_LOWERCASE = frozenset(
+    {"pypi", "github", "bitbucket", "composer", "golang", "deb", "apk", "oci", "hex", "npm", "vscode-extension"}
+)
 # Types whose namespace is the distribution, which nobody says with the package's name.
 _DISTRIBUTIONS = frozenset({"deb", "rpm", "apk", "alpm", "opkg"})
+_SEPARATORS = {"maven": ":", "vscode-extension": "."}
 _SAFE = "-._~:"
 _PLAIN = (ascii_letters + digits + _SAFE + "@").encode()
 _PLAIN_OR_PLUS = _PLAIN + b"+"
@@ -172,4 +175,4 @@ def display_name(parts: Purl) -> str:
     """Return the name as people of that ecosystem write it."""
     if not parts.namespace or parts.type in _DISTRIBUTIONS:
         return parts.name
-    return f"{parts.namespace}{':' if parts.type == 'maven' else '/'}{parts.name}"
+    return f"{parts.namespace}{_SEPARATORS.get(parts.type, '/')}{parts.name}"

@@ -182,6 +182,21 @@ def _after_space(text: str, position: int) -> int:
     return position
 
 
+class Lines:
+    """Lines of ascending positions: one pass over the text, however many are asked for."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._position = 0
+        self._line = 1
+
+    def at(self, position: int) -> int:
+        """Return the line, counted from 1, of a position not before the one asked for last."""
+        self._line += self._text.count("\n", self._position, position)
+        self._position = position
+        return self._line
+
+
 class Finder:
     """Lines of needles looked up in document order: one forward pass over the bytes, however many are asked for.
 

@@ -32,7 +32,7 @@ def parse(source: SourceFile) -> Iterator[Component]:
     if not isinstance(document, dict):
         raise ParseError("not a package.json: not an object")
     text = source.text()
-    lines = _Lines(text)
+    lines = json.Lines(text)
     overrides = _overrides(document)
     extra = _extra_facts(document, overrides)
     asked: set[str] = set()
@@ -107,21 +107,6 @@ def _overrides(document: dict[str, Any]) -> dict[str, str]:
                 wanted = spec.version or next((value for key, value in spec.facts if key != "alias"), "")
                 found[name] = wanted if spec.name == name else f"{spec.name}@{wanted}" if wanted else spec.name
     return found
-
-
-class _Lines:
-    """Lines of ascending positions: one pass over the text, however many are asked for."""
-
-    def __init__(self, text: str) -> None:
-        self._text = text
-        self._position = 0
-        self._line = 1
-
-    def at(self, position: int) -> int:
-        """Return the line, counted from 1, of a position not before the one asked for last."""
-        self._line += self._text.count("\n", self._position, position)
-        self._position = position
-        return self._line
 
 
 def _sniff(head: bytes) -> bool:
