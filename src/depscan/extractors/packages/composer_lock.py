@@ -9,24 +9,14 @@ import msgspec
 
 from depscan.errors import ParseError
 from depscan.extractors.base import Extractor, SourceFile
-from depscan.extractors.packages._origins import host, repository
-from depscan.model import Component, Facts, How, Scope
+from depscan.extractors.packages._composer import Package, is_platform, package
+from depscan.model import Component, How, Scope
 from depscan.syntax import json
 
 
-class _Package(msgspec.Struct):
-    name: Any = None
-    package: Any = None  # the name's key in locks of 2012
-    version: Any = None
-    type: Any = None
-    source: Any = None
-    dist: Any = None
-    license: Any = None
-
-
 class _Lock(msgspec.Struct, rename={"dev": "packages-dev"}):
-    packages: list[_Package] | None = None
-    dev: list[_Package] | None = None
+    packages: list[Package] | None = None
+    dev: list[Package] | None = None
 
 
 class _Manifest(msgspec.Struct, rename={"require_dev": "require-dev"}):
@@ -54,7 +44,7 @@ def parse(source: SourceFile) -> Iterator[Component]:
                 source.warn("incomplete-entry", f"{scope.value} package {position + 1} has no name")
                 continue
             line = finder.line_of(f'"{key}": "{name}"'.encode("utf-8", "surrogatepass"))
-            if not _is_local(entry) and not _is_platform(name):
+            if not entry.is_local() and not is_platform(name):
                 yield source.package(
                     "composer",
                     name.rpartition("/")[2],
@@ -64,7 +54,7 @@ def parse(source: SourceFile) -> Iterator[Component]:
                     how=How.LOCKED,
                     scope=scope,
                     direct=name.lower() in direct if direct is not None else None,
-                    facts=_facts(entry),
+                    facts=entry.facts(),
                 )
 
 
@@ -72,38 +62,8 @@ def _read_tolerantly(data: bytes) -> _Lock:
     """Read a lock in which something is not what it should be; an entry that is no object has no name."""
     document = json.read_any(data)
     lists = [document.get(key) if isinstance(document, dict) else None for key in ("packages", "packages-dev")]
-    read = [[_package(item) for item in found] if isinstance(found, list) else None for found in lists]
+    read = [[package(item) for item in found] if isinstance(found, list) else None for found in lists]
     return _Lock(packages=read[0], dev=read[1])
-
-
-def _package(item: object) -> _Package:
-    fields = _Package.__struct_fields__
-    return _Package(**{key: item.get(key) for key in fields}) if isinstance(item, dict) else _Package()
-
-
-def _facts(entry: _Package) -> Facts:
-    licences = entry.license if isinstance(entry.license, list) else [entry.license]
-    # a list of licences is a choice: https://getcomposer.org/doc/04-schema.md#license
-    licence = " OR ".join(item for item in licences if isinstance(item, str))
-    facts = {
-        "licence": licence,
-        "registry": host(_of(entry.dist, "url")),
-        "repository": repository(_of(entry.source, "url")),
-        "type": entry.type if isinstance(entry.type, str) and entry.type != "library" else None,
-    }
-    return tuple((key, value) for key, value in facts.items() if value)
-
-
-def _is_local(entry: _Package) -> bool:
-    return _of(entry.dist, "type") == "path"
-
-
-def _is_platform(name: str) -> bool:
-    return "/" not in name and (name in ("php", "hhvm") or name.startswith(("php-", "ext-", "lib-", "composer-")))
-
-
-def _of(value: object, key: str) -> object:
-    return value.get(key) if isinstance(value, dict) else None
 
 
 def _asked_for(source: SourceFile) -> set[str] | None:
