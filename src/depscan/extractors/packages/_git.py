@@ -18,6 +18,7 @@ _ALIASES = {
 }  # fmt: skip
 _MOVING = frozenset({"", "HEAD", "main", "master", "trunk", "develop", "devel", "dev", "development", "next", "stable"})
 _ENDINGS = (
+    ".xcframework.zip", ".artifactbundle.zip",
     ".tar.gz", ".tar.bz2", ".tar.xz", ".tar.zst", ".tar.lz", ".tgz", ".tbz2", ".txz", ".tar", ".zip", ".7z", ".gz",
 )  # fmt: skip
 _VERSION = lazy.pattern(r"[-_]v?(?=\d)")
