@@ -94,6 +94,7 @@ class _Compiler:
             channels=self._channels(),
             vendor_names=_packed(self._vendor_names()),
             ambiguous=_packed(self._ambiguous_names()),
+            makers=_packed(self._makers()),
             left_out=_packed({name: record.because for name, (record, _) in records.left_out.items()}),
         )
         self._run_self_tests(Knowledge(compiled))
@@ -250,6 +251,17 @@ class _Compiler:
                 candidates.setdefault(key, set()).add(product.id)
         return {key: tuple(sorted(ids)) for key, ids in sorted(candidates.items())}
 
+    def _makers(self) -> list[str]:
+        waiting = [product.vendor for product, _ in self._records.products.values()]
+        found: set[str] = set()
+        while waiting:
+            vendor = waiting.pop()
+            if vendor not in found:
+                found.add(vendor)
+                owners = self._records.vendors[vendor][0].owners
+                waiting += [owner.vendor for owner in owners if owner.control and owner.until is None]
+        return sorted(found)
+
     def _stamp(self, digest: str) -> KnowledgeStamp:
         records = self._records
         checks: list[str] = []
@@ -284,7 +296,7 @@ class _Compiler:
         return rule.id if rule and rule.kind == "product" else None
 
 
-def _packed(names: dict[str, Any]) -> msgspec.Raw:
+def _packed(names: dict[str, Any] | list[str]) -> msgspec.Raw:
     return msgspec.Raw(msgspec.msgpack.Encoder(order="deterministic").encode(names))
 
 

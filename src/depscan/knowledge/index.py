@@ -18,7 +18,7 @@ from msgspec import Struct
 from depscan.model import KnowledgeStamp, Law, Product, Publisher, Vendor
 
 BUCKET = 8
-FORMAT = 12
+FORMAT = 13
 """Raised whenever the compiled form changes, so that an old cache is never read."""
 
 
@@ -145,6 +145,7 @@ class Compiled(Struct, gc=False):
     vendor_names: msgspec.Raw
     ambiguous: msgspec.Raw
     left_out: msgspec.Raw
+    makers: msgspec.Raw
     """Names, as the properties of ``Knowledge`` tell them; decoded when somebody asks by name."""
 
 
@@ -202,6 +203,11 @@ class Knowledge:
     def left_out(self) -> dict[str, str]:
         """Name of a vendor that was considered → why it is not in."""
         return msgspec.msgpack.decode(self._compiled.left_out, type=dict[str, str])
+
+    @cached_property
+    def makers(self) -> frozenset[str]:
+        """Ids of vendors of products, and of who controls them."""
+        return msgspec.msgpack.decode(self._compiled.makers, type=frozenset[str])
 
     def vendor(self, vendor_id: str) -> Vendor:
         """Return a vendor.

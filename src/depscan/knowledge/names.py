@@ -148,7 +148,7 @@ class Names:
                 if not found:
                     continue
                 agreeing = self._of_vendor(found, vendor) or self._names_its_vendor(prefix, found)
-                resold = bool(supplier) and vendor not in self._makers
+                resold = bool(supplier) and vendor not in self._knowledge.makers
                 if agreeing or (length > 1 and (not supplier or resold)):
                     how = "is taken to be an edition of"
                     confidence = Confidence.LOW if resold and not agreeing else Confidence.MEDIUM
@@ -218,12 +218,6 @@ class Names:
                 owners = self._knowledge.vendor(current).owners
                 waiting += [owner.vendor for owner in owners if owner.control and owner.until is None]
         return chain
-
-    @cached_property
-    def _makers(self) -> frozenset[str]:
-        """Vendors of products, and who controls them: what somebody else sells under another's name is resold."""
-        vendors = {self._knowledge.product(id_).vendor for id_ in self._knowledge.product_ids}
-        return frozenset(one for vendor in vendors for one in self._chain(vendor))
 
     def _names_of(self, vendor_id: str) -> list[str]:
         vendor = self._knowledge.vendor(vendor_id)
