@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from depscan.errors import ParseError
+from depscan.extractors.base import SourceFile
 from depscan.extractors.packages._origins import repository
 from depscan.extractors.packages._python import (
+    FIRST_TOLD,
     Requirement,
     facts,
     is_local,
@@ -18,8 +20,10 @@ from depscan.extractors.packages._python import (
     read_requirement,
     registry,
     scope_of,
+    spread,
 )
 from depscan.model import Facts, Scope
+from depscan.syntax import toml
 from depscan.syntax.toml import Path
 
 _EXACT = re.compile(r"(?:={2,3}\s*)?(\d[A-Za-z0-9_.!+-]*)")
@@ -46,6 +50,29 @@ def asked_for(document: dict[str, Any]) -> Iterator[Asked]:
         yield from reader.standard(path, scope, optional=optional)
     for path, scope in _poetry_tables(document):
         yield from reader.poetry(path, scope)
+
+
+def asked_beside(source: SourceFile) -> list[Asked]:
+    """Return what the pyproject.toml beside a lockfile asks for, build requirements apart; nothing if there is none."""
+    manifest = source.sibling("pyproject.toml")
+    if manifest is None:
+        return []
+    try:
+        entries = asked_for(toml.read(manifest.bytes()))
+        return [entry for entry in entries if entry.name and entry.path[0] != "build-system"]
+    except ParseError:
+        return []  # that file speaks for itself
+
+
+def spread_scopes(edges: Mapping[str, Sequence[str]], asked: Sequence[Asked]) -> dict[str, Scope]:
+    """Follow the dependencies from what each group asks for; ``edges`` are between ``nodes``."""
+    roots = [(scope, [n for e in asked if e.scope is scope for n in nodes(e.name, e.extras)]) for scope in FIRST_TOLD]
+    return spread(edges, roots)
+
+
+def nodes(name: str, extras: Iterable[Any] = ()) -> list[str]:
+    """Return a package and its extras as nodes of a graph: ``name`` and ``name[extra]``."""
+    return [normal(name), *(f"{normal(name)}[{normal(str(extra))}]" for extra in extras)]
 
 
 def at(document: Any, *path: str) -> Any:

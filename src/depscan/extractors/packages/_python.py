@@ -165,7 +165,7 @@ def registry(address: object) -> str | None:
 @lru_cache(maxsize=256)
 def _registry(address: str) -> str | None:
     name = host(address)
-    if name is None or name == "pypi.python.org":
+    if name is None or name == "pypi.python.org" or name.rpartition(".")[0] == "files.pythonhosted":
         return None
     first, _, domain = name.partition(".")
     public = first == "pypi" and domain and "." not in domain and domain not in _PRIVATE

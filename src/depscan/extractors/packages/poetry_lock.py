@@ -9,7 +9,7 @@ from typing import Any
 from depscan.errors import ParseError
 from depscan.extractors.base import Extractor, SourceFile
 from depscan.extractors.packages._origins import repository
-from depscan.extractors.packages._pyproject import Asked, asked_for, table
+from depscan.extractors.packages._pyproject import Asked, asked_beside, nodes, spread_scopes, table
 from depscan.extractors.packages._python import (
     FIRST_TOLD,
     facts,
@@ -17,7 +17,6 @@ from depscan.extractors.packages._python import (
     read_requirement,
     registry,
     scope_of,
-    spread,
 )
 from depscan.model import Component, Facts, How, Scope
 from depscan.syntax import toml
@@ -40,7 +39,7 @@ def parse(source: SourceFile) -> Iterator[Component]:
         source.warn("unknown-version", "a newer version of poetry.lock than is known")
     packages = packages or []
     lines = toml.header_lines(source.text(), "package")
-    asked = _asked(source)
+    asked = asked_beside(source)
     direct = {normal(entry.name) for entry in asked}
     scopes = _scopes(packages, asked)
     for position, entry in enumerate(packages):
@@ -64,17 +63,6 @@ def parse(source: SourceFile) -> Iterator[Component]:
         )
 
 
-def _asked(source: SourceFile) -> list[Asked]:
-    manifest = source.sibling("pyproject.toml")
-    if manifest is None:
-        return []
-    try:
-        entries = asked_for(toml.read(manifest.bytes()))
-        return [entry for entry in entries if entry.name and entry.path[0] != "build-system"]
-    except ParseError:
-        return []  # that file speaks for itself
-
-
 def _own_scope(entry: dict[str, Any]) -> Scope | None:
     """Lock version 1 has a category, 2.1 has groups, and 2.0 has neither."""
     groups = entry.get("groups", entry.get("category"))
@@ -92,8 +80,7 @@ def _scopes(packages: list[Any], asked: list[Asked]) -> dict[str, Scope]:
         name = entry.get("name") if isinstance(entry, dict) else None
         if isinstance(name, str):
             _add_edges(edges, normal(name), entry)
-    roots = [(scope, [n for e in asked if e.scope is scope for n in _nodes(e.name, e.extras)]) for scope in FIRST_TOLD]
-    return spread(edges, roots)
+    return spread_scopes(edges, asked)
 
 
 def _add_edges(edges: dict[str, list[str]], name: str, entry: dict[str, Any]) -> None:
@@ -104,7 +91,7 @@ def _add_edges(edges: dict[str, list[str]], name: str, entry: dict[str, Any]) ->
                 below.append(normal(dependency))
             elif each.get("optional") is not True:  # else it comes with an extra
                 extras = each.get("extras")
-                below.extend(_nodes(dependency, extras if isinstance(extras, list) else ()))
+                below.extend(nodes(dependency, extras if isinstance(extras, list) else ()))
     for extra, texts in table(entry, "extras").items():
         node = edges.setdefault(f"{name}[{normal(extra)}]", [name])
         for text in texts if isinstance(texts, list) else ():
@@ -112,11 +99,7 @@ def _add_edges(edges: dict[str, list[str]], name: str, entry: dict[str, Any]) ->
                 requirement = read_requirement(str(text))
             except ParseError:
                 continue
-            node.extend(_nodes(requirement.name, requirement.extras))
-
-
-def _nodes(name: str, extras: list[Any] | tuple[str, ...]) -> list[str]:
-    return [normal(name), *(f"{normal(name)}[{normal(str(extra))}]" for extra in extras)]
+            node.extend(nodes(requirement.name, requirement.extras))
 
 
 def _facts(entry: dict[str, Any]) -> Facts:

@@ -1,0 +1,2 @@
+"""The marker is # /// script at the beginning of a line."""
+text = "# /// script"

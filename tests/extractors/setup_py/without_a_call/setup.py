@@ -1,0 +1,2 @@
+"""What builds the extension is elsewhere."""
+import setuptools
