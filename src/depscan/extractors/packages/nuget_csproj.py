@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from depscan.errors import ParseError
 from depscan.extractors.base import Extractor, SourceFile
 from depscan.extractors.packages._msbuild import Evaluation, evaluate, groups, is_open, metadata, sdk_versions
+from depscan.extractors.packages._nuget import feeds
 from depscan.model import Component, How, Scope
 from depscan.syntax import xml
 from depscan.syntax.xml import Element
@@ -59,7 +60,7 @@ def _component(source: SourceFile, name: str, version: str, line: int, scope: Sc
         how=How.DECLARED,
         scope=scope,
         direct=True,
-        facts=(("constraint", version),) if version and not exact else (),
+        facts=(*((("constraint", version),) if version and not exact else ()), *feeds(source).facts(name)),
     )
 
 

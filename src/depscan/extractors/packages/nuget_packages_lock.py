@@ -9,10 +9,9 @@ import msgspec
 
 from depscan.errors import ParseError
 from depscan.extractors.base import Extractor, SourceFile
+from depscan.extractors.packages._nuget import TEST_SDK, feeds
 from depscan.model import Component, How, Scope
 from depscan.syntax import json
-
-_TEST_SDK = "microsoft.net.test.sdk"
 
 
 class _Entry(msgspec.Struct):
@@ -40,9 +39,13 @@ def parse(source: SourceFile) -> Iterator[Component]:
     found = _found(source, lock.dependencies)
     direct = {key for key, (_, _, is_direct) in found.items() if is_direct}
     # the SDK of tests makes a project one of tests
-    scope = Scope.TEST if any(name == _TEST_SDK for name, _ in direct) else Scope.UNKNOWN
+    scope = Scope.TEST if any(name == TEST_SDK for name, _ in direct) else Scope.UNKNOWN
+    registries = feeds(source)
     for (_, version), (name, line, is_direct) in found.items():
-        yield source.package("nuget", name, version, line=line, how=How.LOCKED, scope=scope, direct=is_direct)
+        facts = registries.facts(name)
+        yield source.package(
+            "nuget", name, version, line=line, how=How.LOCKED, scope=scope, direct=is_direct, facts=facts
+        )
 
 
 def _read_tolerantly(data: bytes) -> _Lock:
