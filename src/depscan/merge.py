@@ -199,3 +199,21 @@ def _tell_transitive(unique: dict[Key, Component], declared: Sequence[Component]
         known = folders.get((component.purl or "").partition("/")[0], set())
         if known and all(posixpath.dirname(seen.path) in known for seen in component.evidence):
             unique[key] = msgspec.structs.replace(component, direct=False)
+
+
+def without_lockfile(components: Iterable[Component]) -> dict[str, int]:
+    """Return the manifests none of whose packages any lockfile pins, with how many they declare.
+
+    What those packages pull in themselves is not known then.
+    """
+    declared: dict[str, int] = {}
+    locked: set[str] = set()
+    for component in components:
+        if component.kind is not Kind.PACKAGE:
+            continue
+        manifests = [seen.path for seen in component.evidence if seen.how is How.DECLARED]
+        if any(seen.how is How.LOCKED for seen in component.evidence):
+            locked.update(manifests)
+        for path in dict.fromkeys(manifests):
+            declared[path] = declared.get(path, 0) + 1
+    return {path: count for path, count in sorted(declared.items()) if path not in locked}

@@ -187,6 +187,10 @@ class Diagnostic(Struct, frozen=True, kw_only=True, gc=False):
     found_by: str = ""
 
 
+NO_LOCKFILE = "no-lockfile"
+"""Code of the diagnostic for a manifest without a lockfile."""
+
+
 class Inventory(Struct, frozen=True, kw_only=True, gc=False):
     """All that reading the targets gave, merged and sorted."""
 

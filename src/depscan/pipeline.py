@@ -9,16 +9,17 @@ from collections.abc import Callable, Sequence
 from depscan._version import __version__
 from depscan.assess.portfolio import portfolio
 from depscan.assess.risk import assess
-from depscan.discover import Walk, discover
+from depscan.discover import discover
 from depscan.errors import NothingToScan
 from depscan.extract import extract
 from depscan.extractors.registry import all_formats
+from depscan.found import Walk
 from depscan.gate.policy import gate
 from depscan.gate.settings import DEFAULTS, Settings
 from depscan.knowledge.index import Knowledge
 from depscan.knowledge.load import load_knowledge
-from depscan.merge import merge
-from depscan.model import Diagnostic, Inventory, Level, Report, Scope
+from depscan.merge import merge, without_lockfile
+from depscan.model import NO_LOCKFILE, Diagnostic, Inventory, Level, Report, Scope
 from depscan.redact import clean
 from depscan.resolve import resolve
 from depscan.syntax import limits
@@ -89,16 +90,23 @@ def _read(targets: Sequence[str], settings: Settings, progress: Callable[[int, s
     if found.read + found.failed == 0:
         raise NothingToScan("no file of a format that depscan reads; see `depscan formats`")
     components = merge(found.components)
+    notes = [_no_lockfile(path, count) for path, count in without_lockfile(components).items()]
     if not settings.include_dev:
         components = tuple(c for c in components if c.scope not in _DEVELOPMENT)
     return Inventory(
         components=components,
-        diagnostics=_told([*walk.diagnostics, *found.diagnostics], walk.untold),
+        diagnostics=_told([*walk.diagnostics, *found.diagnostics, *notes], walk.untold),
         files_seen=found.seen,
         files_read=found.read,
         files_failed=found.failed,
         skipped_folders=tuple(sorted(walk.skipped)),
     )
+
+
+def _no_lockfile(path: str, count: int) -> Diagnostic:
+    what = "1 package" if count == 1 else f"{count:,} packages"
+    message = f"declares {what}, no lockfile pins any of them: what they pull in is not known"
+    return Diagnostic(level=Level.NOTE, code=NO_LOCKFILE, message=message, path=path)
 
 
 def _told(diagnostics: Sequence[Diagnostic], untold: int) -> tuple[Diagnostic, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator, Sequence
 
-from depscan.model import Assessment, AttributionClass, Delivery, Level, Report, Severity
+from depscan.model import NO_LOCKFILE, Assessment, AttributionClass, Delivery, Level, Report, Severity
 from depscan.redact import clean, disarm
 from depscan.render import grid, words
 
@@ -180,6 +180,7 @@ def tail(report: Report, folded: Sequence[Assessment], width: int) -> list[str]:
         *_origin(report),
         *_folded(folded),
         *_classes(report),
+        *_unlocked(report),
         *_unread(report),
         LIMITS,
     ]
@@ -251,6 +252,12 @@ def _classes(report: Report) -> Iterator[str]:
         shown = ", ".join(names[:NAMES_SHOWN]) + (" …" if len(names) > NAMES_SHOWN else "")
         number = words.plural(len(unknown), "component")
         yield clean(f"Not attributed: {number} ({shown}): unknown, which is not the same as safe.")
+
+
+def _unlocked(report: Report) -> Iterator[str]:
+    paths = [d.path for d in report.inventory.diagnostics if d.code == NO_LOCKFILE]
+    if paths:
+        yield clean(f"No lockfile for {_few(paths)}: what these pull in is not known.")
 
 
 def _unread(report: Report) -> Iterator[str]:
