@@ -92,9 +92,10 @@ def component(
     line: int | None,
     how: How,
     scope: Scope = Scope.UNKNOWN,
+    direct: bool | None = True,
     facts: Iterable[tuple[str, str]] = (),
 ) -> Component:
-    """Return what stands at a place, as asked for by this project."""
+    """Return what stands at a place as a component."""
     return source.package(
         place.type,
         place.name,
@@ -103,7 +104,7 @@ def component(
         line=line,
         how=how,
         scope=scope,
-        direct=True,
+        direct=direct,
         facts=tuple(sorted({*place.facts, *facts})),
     )
 
