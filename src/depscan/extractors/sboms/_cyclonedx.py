@@ -16,12 +16,13 @@ from depscan.extractors.sboms._cyclonedx_form import (
     LicenceChoice,
     Party,
     Property,
+    Reference,
     Service,
     decoded,
     walk,
 )
 from depscan.extractors.sboms._cyclonedx_graph import direct_references, is_no_dependency, own_references
-from depscan.extractors.sboms._facts import RANGE_SIGNS, licence, named, published, supposed
+from depscan.extractors.sboms._facts import RANGE_SIGNS, both, licence, named, origin, published, supposed
 from depscan.extractors.sboms._identity import SPECIAL, Identity, identified, image
 from depscan.model import Component, Evidence, Facts, How, Kind, Level, Scope
 from depscan.purl import identify, versioned
@@ -32,6 +33,7 @@ _PRODUCTS = frozenset({"application", "platform", "operating-system", "device", 
 _ODD = frozenset({"cryptographic-asset", "container", "machine-learning-model"})
 _REMEMBERED = 2000
 """Bytes of a licence or a party that others may share; longer ones hold texts."""
+_DISTRIBUTION = b'"distribution"'
 _POETRY_GROUP = "cdx:poetry:group"
 _SCOPES = {
     ("cdx:composer:package:isDevRequirement", "true"): Scope.DEVELOPMENT,
@@ -108,12 +110,16 @@ class Reading:
                 licences = licences_of(said)
                 if licences is None:
                     licences = self._remember_licences(said)
-                facts = (*facts, *licences) if facts else licences
+                facts = both(facts, licences) if facts else licences
+            if entry.references is not NOTHING:
+                said = bytes(entry.references)
+                if _DISTRIBUTION in said:
+                    facts = both(facts, _origin(said))
             supplier = None
             if entry.supplier is not NOTHING or entry.manufacturer is not NOTHING or entry.publisher or entry.author:
                 supplier, facts = self._supplier(entry, facts)
             if entry.range:
-                facts = (("constraint", entry.range), *facts)
+                facts = both(facts, (("constraint", entry.range),))
             scope = unknown
             if entry.scope == "excluded" or (telling and entry.properties is not NOTHING):
                 scope = _scope(entry)
@@ -173,7 +179,7 @@ class Reading:
         for said in (entry.supplier, entry.manufacturer):
             name, country = self._party(said)
             if name:
-                return name, (*facts, ("supplier_country", country)) if country else facts
+                return name, both(facts, (("supplier_country", country),)) if country else facts
         return published(entry.publisher) or supposed(entry.author), facts
 
     def _party(self, said: Raw) -> tuple[str | None, str | None]:
@@ -225,6 +231,14 @@ class Reading:
             warn("left-out", message, level=Level.NOTE)
         if not self.bom.components and not self.bom.services:
             warn("no-components", "the document lists neither components nor services", level=Level.NOTE)
+
+
+def _origin(references: bytes) -> Facts:
+    """Return where a component is distributed; where its source, its documentation or its authors are is no matter."""
+    for reference in decoded(references, list[Reference]) or ():
+        if reference.type == "distribution" and (found := origin(reference.url)):
+            return found
+    return ()
 
 
 def _scope(entry: Entry) -> Scope:

@@ -31,6 +31,7 @@ class Entry(Struct, gc=False):
     supplier: Raw = NOTHING
     manufacturer: Raw = NOTHING
     properties: Raw = NOTHING
+    references: Raw = msgspec.field(name="externalReferences", default=NOTHING)
     components: list[Entry] | None = None
 
 
@@ -97,6 +98,13 @@ class Party(Struct, gc=False):
 
     name: str | None = None
     address: Address | None = None
+
+
+class Reference(Struct, gc=False):
+    """Where more of a component is, by what there is."""
+
+    type: str | None = None
+    url: str | None = None
 
 
 class Property(Struct, gc=False):

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
+
+from depscan.extractors.packages._origins import host, repository
+from depscan.model import Facts
 
 _NOT_SAID = frozenset({"", "NOASSERTION", "NONE", "N/A", "UNKNOWN"})
 _MAIL = re.compile(r"[(<][^()<>]*@[^()<>]*[)>]|\(\s*\)")
@@ -60,6 +64,42 @@ def licence(choices: Iterable[str | None]) -> str | None:
     if len(said) < 2:
         return said[0] if said else None
     return " AND ".join(f"({text})" if " OR " in text else text for text in said)
+
+
+_VERSION_CONTROL = ("git", "hg+", "svn+", "bzr+", "ssh")
+_DOWNLOAD = re.compile(
+    r"(?i)\.(?:tgz|tbz2?|txz|tar(?:\.\w{1,4})?|gz|bz2|xz|zst|7z|zip|jar|war|ear|aar|pom|mod|whl|egg|gem|s?nupkg|crate|conda"
+    r"|u?deb|rpm|apk|phar|vsix|exe|msi|dmg|pkg)(?:\?|\Z)|/(?:zip|tar)ball/|/tar\.gz/|/download\Z"
+)
+
+
+def origin(address: str | None) -> Facts:
+    """Return where something was downloaded from: the host, or the repository where that is version control.
+
+    An address counts if it is one of a file: tools put home pages there, too, which say nothing about downloads.
+    """
+    scheme, mark, rest = (address or "")[:2000].strip().partition("://")
+    if not mark:
+        return ()
+    scheme = scheme.lower()
+    place = rest.partition("#")[0]
+    if scheme.startswith(_VERSION_CONTROL) or place.partition("?")[0].endswith(".git"):
+        authority, _, path = place.partition("/")
+        return _fact("repository", repository(f"ssh://{authority}/{path.partition('@')[0]}"))
+    if scheme in ("http", "https", "ftp") and _DOWNLOAD.search(place):
+        return _fact("registry", host(f"https://{rest}"))
+    return ()
+
+
+@lru_cache(maxsize=4096)
+def _fact(key: str, value: str | None) -> Facts:
+    return ((key, value),) if value else ()
+
+
+@lru_cache(maxsize=4096)
+def both(some: Facts, others: Facts) -> Facts:
+    """Return the facts of both, sorted; the same value for the same facts, since thousands share them."""
+    return tuple(sorted({*some, *others}))
 
 
 RANGE_SIGNS = "^~<>=![(*"

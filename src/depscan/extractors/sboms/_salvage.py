@@ -11,7 +11,7 @@ from msgspec import Raw, Struct
 
 from depscan.errors import ParseError
 from depscan.extractors.base import SourceFile
-from depscan.syntax import json
+from depscan.syntax import json, limits
 from depscan.syntax.decode import to_utf8
 
 T = TypeVar("T", bound=Struct)
@@ -43,16 +43,30 @@ def typed_or_plain(source: SourceFile, type_: type[T]) -> tuple[bytes, T | None,
         return data, None, json.read_deep(source.text())
 
 
-def salvaged(value: dict[str, Any], type_: type[T]) -> tuple[T, Counter[type[Struct]]]:
+def salvaged(value: dict[str, Any], type_: type[T], most: int | None = None) -> tuple[T, Counter[type[Struct]]]:
     """Return a struct with what of an object has the right type, at any depth, and how many structs are lost, by type.
 
     Numbers stand for the text that they look like.
+
+    Args:
+        value: the object.
+        type_: of the struct.
+        most: how many structs it may become, where the object may hold one and the same value in many places.
+
+    Raises:
+        ParseError: more than that.
     """
     result = type_()
+    left = most if most is not None else limits.JSON_STRUCTS
     lost: Counter[type[Struct]] = Counter()
     waiting: list[tuple[dict[str, Any], Struct]] = [(value, result)]
     while waiting:
         found, made = waiting.pop()
+        left -= 1
+        if left < 0:
+            raise ParseError("too many entries, or some that are repeated too often")
+        if hasattr(made, "line"):
+            made.line = getattr(found, "line", 0)
         for field in _fields(type(made)):
             item = found.get(field.key)
             if item is None:
@@ -91,6 +105,8 @@ class _Field(NamedTuple):
 def _fields(type_: type[Struct]) -> list[_Field]:
     found = []
     for field in msgspec.structs.fields(type_):
+        if field.type is int:  # the line, which no document says
+            continue
         options = [option for option in get_args(field.type) if option is not type(None)]
         wanted = options[0] if type(None) in get_args(field.type) else field.type
         many = get_origin(wanted) is list

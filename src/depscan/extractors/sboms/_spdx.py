@@ -1,4 +1,4 @@
-"""SPDX 2 documents to components, whatever their notation: https://spdx.github.io/spdx-spec/v2.3/."""
+"""SPDX documents to components, whatever their notation: https://spdx.github.io/spdx-spec/v2.3/."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from dataclasses import dataclass, field
 
 from depscan import purl as purls
 from depscan.extractors.base import SourceFile
-from depscan.extractors.sboms._facts import RANGE_SIGNS, is_range, licence, named
+from depscan.extractors.sboms._facts import RANGE_SIGNS, both, is_range, licence, named, origin
 from depscan.extractors.sboms._identity import SPECIAL, Identity, identified, image
-from depscan.extractors.sboms._spdx_form import Document, Package
+from depscan.extractors.sboms._spdx_form import Document, LinedPackage, Package
 from depscan.extractors.sboms._spdx_graph import FORGE, graph_of, is_no_dependency
 from depscan.model import Component, Evidence, Facts, How, Kind, Level, Scope
 from depscan.purl import identify, versioned
 
-_KNOWN_VERSIONS = frozenset({"SPDX-2.0", "SPDX-2.1", "SPDX-2.2", "SPDX-2.3"})
+_KNOWN_VERSIONS = frozenset(f"SPDX-{version}" for version in ("1.0", "1.1", "1.2", "2.0", "2.1", "2.2", "2.3", "3.0"))
 _PRODUCTS = frozenset({"APPLICATION", "OPERATING-SYSTEM", "OPERATING_SYSTEM", "DEVICE", "FIRMWARE"})
 _NOT_SAID = frozenset({"NOASSERTION", "NONE", ""})
 _ECOSYSTEMS = {
@@ -87,6 +87,9 @@ class Reading:
                 kind, name, version, purl, facts = what
             said = (package.supplier, package.originator, package.concluded, package.declared)
             supplier, licences = remarks_of(said) or self._remember(said)
+            facts = both(facts, licences) if facts else licences
+            if package.download and package.download not in _NOT_SAID:
+                facts = both(facts, origin(package.download))
             line = line_of(package)
             yield Component(
                 kind=kind,
@@ -96,7 +99,7 @@ class Reading:
                 scope=scopes.get(reference, Scope.UNKNOWN) if reference else Scope.UNKNOWN,
                 direct=reference in direct if reference and direct is not None else None,
                 supplier=supplier,
-                facts=(*facts, *licences) if facts else licences,
+                facts=facts,
                 evidence=(
                     Evidence(
                         path=path,
@@ -134,7 +137,8 @@ class Reading:
         if version and is_range(version):
             facts = (("constraint", version),)
             version = None
-        return Identity(Kind.PRODUCT if package.purpose in _PRODUCTS else Kind.PACKAGE, name, version, None, facts)
+        kind = Kind.PRODUCT if package.purpose in _PRODUCTS else Kind.PACKAGE
+        return Identity(Kind.MODEL if package.purpose == "MODEL" else kind, name, version, None, facts)
 
     def _remember(self, said: _Remarks) -> tuple[str | None, Facts]:
         supplier, originator, concluded, declared = said
@@ -157,6 +161,11 @@ class Reading:
             warn("left-out", f"files left out, which are no dependencies: {self._left_out}", level=Level.NOTE)
         if not self.document.packages:
             warn("no-components", "the document lists no packages", level=Level.NOTE)
+
+
+def line_of(package: Package) -> int | None:
+    """Return the line of a package that knows it."""
+    return package.line or None if isinstance(package, LinedPackage) else None
 
 
 def _purl(package: Package) -> str | None:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 import msgspec
 from msgspec import Struct
+
+T = TypeVar("T")
 
 
 class Reference(Struct, gc=False):
@@ -21,10 +25,17 @@ class Package(Struct, gc=False):
     version: str | None = msgspec.field(name="versionInfo", default=None)
     supplier: str | None = None
     originator: str | None = None
+    download: str | None = msgspec.field(name="downloadLocation", default=None)
     concluded: str | None = msgspec.field(name="licenseConcluded", default=None)
     declared: str | None = msgspec.field(name="licenseDeclared", default=None)
     purpose: str | None = msgspec.field(name="primaryPackagePurpose", default=None)
     references: list[Reference] | None = msgspec.field(name="externalRefs", default=None)
+
+
+class LinedPackage(Package, gc=False):
+    """A package that knows its line."""
+
+    line: int = 0
 
 
 class Relationship(Struct, gc=False):
@@ -52,3 +63,17 @@ class Document(Struct, gc=False):
     described: list[str] | None = msgspec.field(name="documentDescribes", default=None)
     sbom: Document | None = None
     """A forge's export holds the document in this member."""
+
+
+class LinedDocument(Document, gc=False):
+    """A document whose packages know their lines."""
+
+    packages: list[LinedPackage] | None = None  # type: ignore[assignment]  # narrower, for reading only
+
+
+def added(items: list[T] | None, item: T) -> list[T]:
+    """Return the list with one item more; a new one where there is none yet."""
+    if items is None:
+        return [item]
+    items.append(item)
+    return items

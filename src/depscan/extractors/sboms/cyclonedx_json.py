@@ -11,6 +11,7 @@ from depscan.extractors.sboms._cyclonedx import KNOWN_VERSIONS, Reading
 from depscan.extractors.sboms._cyclonedx_form import Bom, Entry, Service
 from depscan.extractors.sboms._lines import Lines
 from depscan.extractors.sboms._salvage import salvaged, typed_or_plain
+from depscan.extractors.sboms._statement import is_attestation
 from depscan.model import Component
 
 
@@ -72,7 +73,7 @@ def _service_lines(lines: Lines) -> Callable[[Service], int | None]:
 
 def _sniff(head: bytes) -> bool:
     text = head.replace(b"\0", b"")  # without what UTF-16 puts between
-    if text.lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")[:1] != b"{":
+    if text.lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")[:1] != b"{" or is_attestation(text):
         return False
     # where keys are sorted, the format's name comes last; no other format has the key bom-ref
     return (b'"bomFormat"' in text and b"CycloneDX" in text) or b'"bom-ref"' in text
