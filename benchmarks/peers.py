@@ -24,6 +24,7 @@ def plain(purl):
     kind, _, rest = text.removeprefix("pkg:").partition("/")
     name, at, version = rest.rpartition("@")
     name, version = (name, version) if at and name else (rest, "")
+    kind = "github" if kind == "githubactions" else kind
     return f"{kind}/{name.replace('_', '-') if kind == 'pypi' else name}@{version.removeprefix('v')}"
 
 
@@ -43,7 +44,7 @@ if __name__ == "__main__":
     scratch = tempfile.mkdtemp()
     found = {name: shutil.which(name, path=str(Path(sys.executable).parent)) for name in ("trivy", "syft")}
     missing, totals = Counter(), Counter()
-    for project in sorted(path for path in options.folder.iterdir() if path.is_dir()):
+    for project in sorted(path.resolve() for path in options.folder.iterdir() if path.is_dir()):
         out = {name: f"{scratch}/{project.name}.{name}.json" for name in ("depscan", "trivy", "syft")}
         commands = {"depscan": [*depscan(), "scan", str(project), "-q", "-f", "json", "-o", out["depscan"]]}
         if found["trivy"]:

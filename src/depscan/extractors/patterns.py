@@ -51,27 +51,42 @@ class PatternIndex:
 
 
 class _Glob:
-    """A pattern, most often one ``*``: comparing both ends needs no regular expression."""
+    """A pattern, most often one ``*`` or none: comparing both ends needs no regular expression."""
 
-    __slots__ = ("_after", "_before", "_pattern", "_with_folders")
+    __slots__ = ("_parts",)
 
     def __init__(self, pattern: str) -> None:
-        self._with_folders = "/" in pattern
-        before, star, after = pattern.partition("*")
-        simple = star and not any(character in after + before for character in _SPECIAL)
-        plain = bool(simple) and not self._with_folders
-        self._before: str | None = before if plain else None
-        self._after: str | None = after if plain else None
-        self._pattern = pattern
+        self._parts = [_part(part) for part in pattern.split("/")]
 
     def matches(self, path: str, name: str) -> bool:
-        """Tell whether the pattern fits the name or, if it has folders, the end of the path."""
-        if self._with_folders:
-            return fnmatchcase(path, self._pattern) or fnmatchcase(path, f"*/{self._pattern}")
-        if self._before is None or self._after is None:
-            return fnmatchcase(name, self._pattern)
-        long_enough = len(name) >= len(self._before) + len(self._after)
-        return long_enough and name.startswith(self._before) and name.endswith(self._after)
+        """Tell whether the pattern fits the name or, folder by folder, the end of the path."""
+        parts = self._parts
+        if not _fits(parts[-1], name):
+            return False
+        if len(parts) == 1:
+            return True
+        there = path.split("/")[-len(parts) : -1]
+        return len(there) == len(parts) - 1 and all(map(_fits, parts, there))
+
+
+_Part = tuple[str, str | None, str]
+"""What stands before the only star and behind it (None: no star), and the text if it takes more than that."""
+
+
+def _part(text: str) -> _Part:
+    before, star, after = text.partition("*")
+    if any(character in before + after for character in _SPECIAL):
+        return "", None, text
+    return before, after if star else None, ""
+
+
+def _fits(part: _Part, name: str) -> bool:
+    before, after, pattern = part
+    if pattern:
+        return fnmatchcase(name, pattern)
+    if after is None:
+        return name == before
+    return len(name) >= len(before) + len(after) and name.startswith(before) and name.endswith(after)
 
 
 def _certain_first(found: Iterable[Candidate]) -> list[Candidate]:
