@@ -1,0 +1,4 @@
+defmodule X do
+  use Mix.Project
+  def project, do: [app: :x]
+end
