@@ -1,4 +1,4 @@
-"""pyproject.toml: what a Python project asks for, in the standard's tables and those of Poetry, uv, PDM and Hatch."""
+"""pyproject.toml: what a Python project asks for, in the tables of the standard, Poetry, uv, PDM, Hatch and pixi."""
 
 from __future__ import annotations
 
@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterator
 
 from depscan.extractors.base import Extractor, SourceFile
-from depscan.extractors.packages._pyproject import asked_for
+from depscan.extractors.packages import _pixi
+from depscan.extractors.packages._pyproject import asked_for, table
 from depscan.model import Component, How
 from depscan.syntax import toml
 
 _TABLES = re.compile(
-    rb"^\s*\[(?:project|build-system|dependency-groups|tool\.(?:poetry|uv|pdm|hatch))[.\]]", re.MULTILINE
+    rb"^\s*\[(?:project|build-system|dependency-groups|tool\.(?:poetry|uv|pdm|hatch|pixi))[.\]]", re.MULTILINE
 )
 
 
@@ -41,6 +42,8 @@ def parse(source: SourceFile) -> Iterator[Component]:
                 direct=True,
                 facts=asked.facts,
             )
+    if pixi := table(document, "tool", "pixi"):
+        yield from _pixi.components(source, pixi, lines, below=("tool", "pixi"))
 
 
 EXTRACTOR = Extractor(
@@ -49,6 +52,6 @@ EXTRACTOR = Extractor(
     patterns=("pyproject.toml",),
     sniff=lambda head: bool(_TABLES.search(head)),
     parse=parse,
-    description="dependencies, extras, groups and build requirements; tables of Poetry, uv, PDM and Hatch",
+    description="dependencies, extras, groups and build requirements; tables of Poetry, uv, PDM, Hatch and pixi",
     spec_url="https://packaging.python.org/en/latest/specifications/pyproject-toml/",
 )

@@ -73,7 +73,18 @@ def parse(source: SourceFile) -> Iterator[Component]:
             raise ParseError("not a list of requirements")
         source.warn("not-requirements", "not a list of requirements; left out", level=Level.NOTE)
         return
-    first = _Included(source, sheet, scope_of(source.name) or scope_of(_folder(source)) or Scope.RUNTIME)
+    yield from installed(source, sheet, scope_of(source.name) or scope_of(_folder(source)) or Scope.RUNTIME)
+
+
+def installed(source: SourceFile, sheet: Sheet, scope: Scope) -> Iterator[Component]:
+    """Yield what a sheet asks pip for, with the files it includes that no walk would find.
+
+    Args:
+        source: the file in which it stands, by whose lines the sheet counts.
+        sheet: the requirements.
+        scope: what they are for, unless the name of an included file tells.
+    """
+    first = _Included(source, sheet, scope)
     bounds: dict[str, str] = {}
     files = list(_with_includes(first, bounds))
     for file in files:
