@@ -49,6 +49,7 @@ def package(
     direct: bool | None,
     facts: Iterable[tuple[str, str]] = (),
     type_: str = "npm",
+    pointer: str | None = None,
 ) -> Component:
     """Return the component of a package by its name as people write it, scope included.
 
@@ -60,7 +61,16 @@ def package(
     if version and not _NO_VERSION.isdisjoint(version):
         version = None
     return source.package(
-        type_, bare, version, namespace=namespace, line=line, how=how, scope=scope, direct=direct, facts=tuple(facts)
+        type_,
+        bare,
+        version,
+        namespace=namespace,
+        line=line,
+        how=how,
+        scope=scope,
+        direct=direct,
+        facts=tuple(facts),
+        pointer=pointer,
     )
 
 
