@@ -38,8 +38,8 @@ def parse(source: SourceFile) -> Iterator[Component]:
     if package is None:
         raise ParseError("not a package.json: not an object")
     name = package.name if isinstance(package.name, str) and _npm.is_name(package.name) else folder
-    version = package.version if isinstance(package.version, str) else None
-    if version is None:
+    version = package.version if isinstance(package.version, str) else ""
+    if not version:
         source.warn("incomplete-entry", "a package without a version")
     facts = {} if name == folder else {"alias": folder}
     licence = _licence(package.license) or _licence(package.licenses)
@@ -48,7 +48,7 @@ def parse(source: SourceFile) -> Iterator[Component]:
     yield _npm.package(
         source,
         name,
-        version,
+        version or None,
         line=json.Finder(data).line_of(b'"name": "%b"' % name.encode("utf-8", "replace")),
         how=How.LOCKED,
         scope=Scope.UNKNOWN,

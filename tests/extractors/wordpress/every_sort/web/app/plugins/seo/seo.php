@@ -1,0 +1,5 @@
+<?php
+/**
+ * Plugin Name: SEO
+ * Version: v3.1.0
+ */

@@ -1,0 +1,6 @@
+<?php
+/*
+Plugin Name:
+Plugin Name: Late
+Version: https://user:secret@host.example/
+*/
