@@ -39,7 +39,7 @@ def parse(source: SourceFile) -> Iterator[Component]:
         spec,
         finder.line_of(b'"name"'),
         how=How.LOCKED,
-        scope=Scope.RUNTIME,
+        scope=Scope.UNKNOWN,
         direct=None if asked is None else bool(asked) and asked != "None",
         licence=record.license,
     )
