@@ -6,11 +6,18 @@ from msgspec import structs
 
 from depscan.knowledge import subject
 from depscan.knowledge.index import Knowledge, Rule, Table
+from depscan.knowledge.licences import licence_class
 from depscan.knowledge.names import NameMatch, Names
-from depscan.model import Attribution, AttributionClass, Component, Confidence, Kind
+from depscan.model import Attribution, AttributionClass, Component, Confidence, Delivery, Kind
 
 COMMUNITY = "community"
 _RESERVED_HOSTS = ("example", "test", "invalid", "localhost", "local", "internal", "lan", "home.arpa")
+
+_BY_LICENCE = {
+    "osi": Delivery.OPEN_SOURCE,
+    "source-available": Delivery.SOURCE_AVAILABLE,
+    "proprietary": Delivery.PROPRIETARY_SOFTWARE,
+}
 
 _UNKNOWN = Attribution(cls=AttributionClass.UNKNOWN, because="no rule matches it")
 _UNNAMED = Attribution(cls=AttributionClass.UNKNOWN, because="it has no package URL")
@@ -21,8 +28,9 @@ class Attributor:
 
     def __init__(self, knowledge: Knowledge) -> None:
         self._knowledge = knowledge
-        self._names = Names(knowledge)
+        self.names = Names(knowledge)
         self._attributions: dict[int, Attribution] = {}
+        self._licensed: dict[tuple[str | None, str | None, str], Attribution] = {}
         self._tables: dict[str, Table | None] = {}
 
     def attribute(self, component: Component) -> Attribution:
@@ -43,7 +51,10 @@ class Attributor:
         if table is not None:
             number = table.find(key)
             if number is not None:
-                return self._of_version(self._by_rule(number), component)
+                found = self._by_rule(number)
+                if found.product is None:
+                    return self._of_licence(found, component) if component.facts else found
+                return self._of_version(found, component)
         return self._by_supplier(component) if component.supplier else _UNKNOWN
 
     def _other(self, component: Component) -> Attribution:
@@ -73,6 +84,23 @@ class Attributor:
             return found
         because = f"{found.because}, version {component.version} from before {earlier.before}"
         return structs.replace(found, product=earlier.product, because=because)
+
+    def _of_licence(self, found: Attribution, component: Component) -> Attribution:
+        """The licence of a package says more about it than a pattern for all of a publisher's packages."""
+        licence = component.fact("licence")
+        if licence is None or found.vendor is None or "*" not in (found.pattern or ""):
+            return found
+        key = (found.rule, found.pattern, licence)
+        if key not in self._licensed:
+            self._licensed[key] = self._under(found, licence)
+        return self._licensed[key]
+
+    def _under(self, found: Attribution, licence: str) -> Attribution:
+        usual = self._knowledge.publisher(found.rule or "").delivery
+        delivery = _BY_LICENCE.get(licence_class(licence, self._knowledge.scoring) or "", usual)
+        if delivery is usual or usual not in _BY_LICENCE.values():
+            return found
+        return structs.replace(found, delivery=delivery, because=f"{found.because}, this one under {licence}")
 
     def _attribution(self, rule: Rule) -> Attribution:
         if rule.kind == "product":
@@ -121,7 +149,7 @@ class Attributor:
         """A document's word on the supplier counts for open source, where being wrong accuses nobody."""
         vendor_id = self._knowledge.vendor_named(component.supplier or "")
         licence = component.fact("licence")
-        if vendor_id is None or licence is None or not _is_open(licence, self._knowledge.scoring.osi):
+        if vendor_id is None or licence is None or licence_class(licence, self._knowledge.scoring) != "osi":
             return _UNKNOWN
         vendor = self._knowledge.vendor(vendor_id)
         return Attribution(
@@ -133,7 +161,7 @@ class Attributor:
 
     def _by_name(self, component: Component) -> Attribution:
         """An inventory line, whose product is named as somebody wrote it."""
-        found = self._names.product(component.name, component.supplier)
+        found = self.names.product(component.name, component.supplier)
         if found is not None and found.product is not None:
             product = self._knowledge.product(found.product)
             return Attribution(
@@ -168,7 +196,7 @@ class Attributor:
 
     def _by_vendor_name(self, component: Component) -> Attribution:
         """An inventory line whose product is not known but whose vendor is."""
-        vendor_id = self._names.vendor(component.supplier)[0] if component.supplier else None
+        vendor_id = self.names.vendor(component.supplier)[0] if component.supplier else None
         vendor_id = vendor_id or self._knowledge.vendor_named(component.name)
         if vendor_id is None:
             return _UNKNOWN
@@ -231,14 +259,6 @@ def _class_of(vendor_kind: str) -> AttributionClass:
     if vendor_kind == "community":
         return AttributionClass.COMMUNITY
     return AttributionClass.VENDOR
-
-
-def _is_open(licence: str, osi: frozenset[str]) -> bool:
-    """Tell whether one may take the software under an open-source licence; AND needs all, OR needs one."""
-    plain = licence.replace("(", " ").replace(")", " ")
-    return any(
-        all(part.split(" WITH ")[0].strip() in osi for part in choice.split(" AND ")) for choice in plain.split(" OR ")
-    )
 
 
 def is_own(host: str) -> bool:

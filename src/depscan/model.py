@@ -395,6 +395,8 @@ class Attribution(Struct, frozen=True, kw_only=True, gc=False):
     because: str
     candidates: tuple[str, ...] = ()
     """Ids of the products that a name may mean, where it does not say which."""
+    delivery: Delivery | None = None
+    """Where the licence of a package says more than the rule for all of a publisher's."""
 
 
 class Interval(Struct, frozen=True, kw_only=True, gc=False):
@@ -433,6 +435,8 @@ class Dependency(Struct, frozen=True, kw_only=True, gc=False):
     """(currency, sum) from an inventory."""
     contract: Facts = ()
     """Contract facts from an inventory."""
+    remarks: tuple[str, ...] = ()
+    """Where a document contradicts the catalogue on who supplies it."""
 
 
 class ControlStep(Struct, frozen=True, kw_only=True, gc=False):

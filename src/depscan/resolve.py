@@ -22,7 +22,10 @@ from depscan.model import (
     Scope,
     Use,
 )
+from depscan.suppliers import Suppliers
 
+KEPT_REMARKS = 10
+"""Disagreements kept for one dependency."""
 KEPT_EVIDENCE = 200
 """Places kept for one dependency; its count is of all."""
 
@@ -84,12 +87,14 @@ class _Gathered(Struct):
     regions: set[str] = field(default_factory=set)
     costs: dict[str, float] = field(default_factory=dict)
     contract: dict[str, str] = field(default_factory=dict)
+    remarks: set[str] = field(default_factory=set)
 
 
 class _Resolver:
     def __init__(self, knowledge: Knowledge) -> None:
         self._knowledge = knowledge
         self._attributor = Attributor(knowledge)
+        self._suppliers = Suppliers(knowledge, self._attributor.names)
         self._gathered: dict[str, _Gathered] = {}
         self._by_attribution: dict[Attribution, _Gathered | None] = {}
         self._channel_places: set[tuple[str, str | None, str]] = set()
@@ -119,6 +124,10 @@ class _Resolver:
             gathered = self._by_attribution[attribution] = self._of(attribution)
         if gathered is None:
             return
+        if component.supplier and attribution.vendor:
+            remark = self._suppliers.disagreement(component, attribution.vendor)
+            if remark:
+                gathered.remarks.add(remark)
         self._add(
             gathered,
             component,
@@ -155,7 +164,8 @@ class _Resolver:
         if attribution.vendor is None:
             return None  # the community: counted, nobody to depend on
         rule = attribution.rule
-        delivery = self._knowledge.publisher(rule).delivery if rule else Delivery.OPEN_SOURCE
+        usual = self._knowledge.publisher(rule).delivery if rule else Delivery.OPEN_SOURCE
+        delivery = attribution.delivery or usual
         vendor = self._knowledge.vendor(attribution.vendor)
         what = "open-source packages" if delivery is Delivery.OPEN_SOURCE else f"{delivery.replace('-', ' ')} packages"
         return self._gathered.setdefault(
@@ -287,6 +297,7 @@ class _Resolver:
             because=gathered.because,
             annual_cost=tuple(sorted(gathered.costs.items())),
             contract=tuple(sorted(gathered.contract.items())),
+            remarks=tuple(sorted(gathered.remarks)[:KEPT_REMARKS]),
         )
 
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
-
 from depscan.knowledge.index import Knowledge, Scoring
+from depscan.knowledge.licences import licence_class
 from depscan.model import Delivery, Dependency, Event, Factor, Interval, Product
 
 _OPEN_DELIVERIES = (Delivery.OPEN_SOURCE, Delivery.MODEL_WEIGHTS)
@@ -87,26 +86,6 @@ def _data(product: Product, scoring: Scoring) -> Factor:
         "none": "no export, or data bound to the vendor's logic",
     }[product.data_export]
     return _factor("data", scoring.data_export[product.data_export], because, scoring, _source(product))
-
-
-def licence_class(licence: str, scoring: Scoring) -> str | None:
-    """Return osi, source-available or proprietary; of a choice (OR) the freest; None if it is not classified."""
-    order = ("osi", "source-available", "proprietary")
-    classes = []
-    for choice in re.split(r"\s+OR\s+", licence.replace("(", " ").replace(")", " ").strip()):
-        parts = [re.split(r"\s+WITH\s+", part)[0].strip() for part in re.split(r"\s+AND\s+", choice)]
-        ranks = [_rank(part, scoring) for part in parts]
-        if None not in ranks:
-            classes.append(max(rank for rank in ranks if rank is not None))
-    return order[min(classes)] if classes else None
-
-
-def _rank(licence: str, scoring: Scoring) -> int | None:
-    if licence in scoring.osi:
-        return 0
-    if licence in scoring.source_available:
-        return 1
-    return 2 if licence == "proprietary" else None
 
 
 def _licence(product: Product, scoring: Scoring) -> Factor:

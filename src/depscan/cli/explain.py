@@ -195,6 +195,8 @@ def _seen(dependency: Dependency) -> Iterator[str]:
         yield f"  {words.place(seen)} ({seen.how.value}, {seen.found_by})"
     if dependency.evidence_count > PLACES_SHOWN:
         yield f"  … and {dependency.evidence_count - PLACES_SHOWN} more"
+    for remark in dependency.remarks:
+        yield f"  but {remark}"
     if dependency.regions:
         yield f"  regions {', '.join(dependency.regions)}: where data lies, which does not change who can be ordered"
 

@@ -200,15 +200,16 @@ class Names:
         """Those of the vendor, of one that controls it, or of one that it controls."""
         if vendor is None:
             return ()
-        own = self._chain(vendor)
-        return tuple(id_ for id_ in products if own & self._chain(self._knowledge.product(id_).vendor))
+        own = self.chain(vendor)
+        return tuple(id_ for id_ in products if own & self.chain(self._knowledge.product(id_).vendor))
 
     def _names_its_vendor(self, text: str, products: Iterable[str]) -> bool:
         """Tell whether a known name begins with the name of who makes it: "Microsoft 365", not "Acrobat"."""
-        makers = {vendor for id_ in products for vendor in self._chain(self._knowledge.product(id_).vendor)}
+        makers = {vendor for id_ in products for vendor in self.chain(self._knowledge.product(id_).vendor)}
         return any(text == name or text.startswith(f"{name} ") for maker in makers for name in self._names_of(maker))
 
-    def _chain(self, vendor_id: str) -> set[str]:
+    def chain(self, vendor_id: str) -> set[str]:
+        """Return a vendor with those that control it."""
         chain: set[str] = set()
         waiting = [vendor_id]
         while waiting:

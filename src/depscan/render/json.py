@@ -126,6 +126,7 @@ def _dependency(assessment: Assessment) -> dict[str, Any]:
         ],
         "annual_cost": [{"currency": currency, "amount": amount} for currency, amount in dependency.annual_cost],
         "contract": dict(dependency.contract),
+        "remarks": list(dependency.remarks),
         "components": dependency.components,
         "evidence": [{"component": component.id} | _place(seen) for component, seen in dependency.evidence],
         "evidence_count": dependency.evidence_count,
