@@ -10,8 +10,18 @@ from hypothesis import strategies as st
 
 from depscan.errors import ParseError
 from depscan.extractors.base import SourceFile
-from depscan.extractors.sboms import cyclonedx_json, cyclonedx_xml, spdx_json
-from depscan.extractors.sboms._facts import licence, named, published, supposed
+from depscan.extractors.sboms import (
+    cyclonedx_json,
+    cyclonedx_protobuf,
+    cyclonedx_xml,
+    spdx3_json,
+    spdx_json,
+    spdx_rdf,
+    spdx_tag_value,
+    spdx_xml,
+    spdx_yaml,
+)
+from depscan.extractors.sboms._facts import licence, named, origin, published, supposed
 from depscan.extractors.sboms._identity import identified, image
 from tests.extractors.harness import HERE
 
@@ -156,11 +166,192 @@ def _xml(document):
     ).encode()  # fmt: skip
 
 
-def test_json_and_xml_say_the_same():
+def _varint(number):
+    return bytes([number]) if number < 128 else bytes([number & 127 | 128]) + _varint(number >> 7)
+
+
+def _protobuf(value, message):
+    """Encode by the very table that is read by: its numbers are checked by documents that others made."""
+    encoded = b""
+    for number, field in message.items():
+        items = value.get(field.key, []) if field.key else []
+        for item in items if isinstance(items, list) else [items]:
+            if field.words:
+                encoded += _varint(number << 3) + _varint(field.words.index(item))
+            else:
+                data = item.encode() if field.message is None else _protobuf(item, field.message)
+                encoded += _varint(number << 3 | 2) + _varint(len(data)) + data
+    return encoded
+
+
+def test_json_xml_and_protobuf_say_the_same():
     found = _components(cyclonedx_json, CYCLONEDX, places=False)
+    edges = [
+        {"ref": d["ref"], "dependencies": [{"ref": on} for on in d["dependsOn"]]} for d in CYCLONEDX["dependencies"]
+    ]
+    protobuf = _protobuf({**CYCLONEDX, "dependencies": edges}, cyclonedx_protobuf._BOM)
 
     assert len(found) == 7
     assert _components(cyclonedx_xml, _xml(CYCLONEDX), places=False) == found
+    assert _components(cyclonedx_protobuf, protobuf, places=False) == found
+
+
+def _tag_value(document):
+    lines = [f"SPDXVersion: {document['spdxVersion']}", f"SPDXID: {document['SPDXID']}"]
+    lines += [f"Creator: {creator}" for creator in document["creationInfo"]["creators"]]
+    for package in document["packages"]:
+        lines += [
+            f"PackageName: {package['name']}",
+            f"SPDXID: {package['SPDXID']}",
+            f"PackageVersion: {package['versionInfo']}",
+            f"PackageSupplier: {package['supplier']}",
+            f"PackageLicenseConcluded: {package['licenseConcluded']}",
+            f"PrimaryPackagePurpose: {package['primaryPackagePurpose']}",
+            *(f"ExternalRef: PACKAGE-MANAGER purl {ref['referenceLocator']}" for ref in package["externalRefs"]),
+        ]
+    for edge in document["relationships"]:
+        lines.append(f"Relationship: {edge['spdxElementId']} {edge['relationshipType']} {edge['relatedSpdxElement']}")
+    return "\n".join(lines).encode()
+
+
+def _spdx_xml(document):
+    def element(name, value):
+        if isinstance(value, list):
+            return "".join(element(name, item) for item in value)
+        inner = "".join(element(*item) for item in value.items()) if isinstance(value, dict) else value
+        return f"<{name}>{inner}</{name}>"
+
+    return element("Document", document).encode()
+
+
+def _spdx_rdf(document):
+    def relations(of):
+        return "".join(
+            f'<relationship><Relationship><relationshipType rdf:resource="#relationshipType_{kind}"/>'
+            f'<relatedSpdxElement rdf:resource="{edge["relatedSpdxElement"]}"/></Relationship></relationship>'
+            for edge in document["relationships"]
+            for kind in [{"DESCRIBES": "describes", "DEPENDS_ON": "dependsOn"}[edge["relationshipType"]]]
+            if edge["spdxElementId"] == of
+        )
+
+    packages = "\n".join(
+        f'<Package rdf:about="{package["SPDXID"]}"><name>{package["name"]}</name><versionInfo>1.0.0</versionInfo>'
+        f'<supplier>{package["supplier"]}</supplier><licenseConcluded rdf:resource="http://spdx.org/licenses/MIT"/>'
+        '<externalRef><ExternalRef><referenceType rdf:resource="http://spdx.org/rdf/references/purl"/>'
+        f"<referenceLocator>{package['externalRefs'][0]['referenceLocator']}</referenceLocator></ExternalRef></externalRef>"
+        f"{relations(package['SPDXID'])}</Package>"
+        for package in document["packages"]
+    )
+    return (
+        '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://spdx.org/rdf/terms#">'
+        f'<SpdxDocument rdf:about="{document["SPDXID"]}"><specVersion>SPDX-2.3</specVersion>{relations(document["SPDXID"])}'
+        f"</SpdxDocument>{packages}</rdf:RDF>"
+    ).encode()
+
+
+def _spdx3(document):
+    types = {"DESCRIBES": "describes", "DEPENDS_ON": "dependsOn"}
+    elements = [
+        {"type": "SpdxDocument", "spdxId": document["SPDXID"]},
+        {"type": "Organization", "spdxId": "urn:supplier", "name": "Example GmbH"},
+        {"type": "simplelicensing_LicenseExpression", "spdxId": "urn:mit", "simplelicensing_licenseExpression": "MIT"},
+    ]
+    for package in document["packages"]:
+        elements.append(
+            {
+                "type": "software_Package",
+                "spdxId": package["SPDXID"],
+                "name": package["name"],
+                "software_packageVersion": package["versionInfo"],
+                "software_packageUrl": package["externalRefs"][0]["referenceLocator"],
+                "suppliedBy": "urn:supplier",
+            }
+        )
+        elements.append({"from": package["SPDXID"], "relationshipType": "hasConcludedLicense", "to": ["urn:mit"]})
+    for edge in document["relationships"]:
+        to = [edge["relatedSpdxElement"]]
+        elements.append({"from": edge["spdxElementId"], "relationshipType": types[edge["relationshipType"]], "to": to})
+    return json.dumps({"@context": "https://spdx.org/rdf/3.0.1/spdx-context.jsonld", "@graph": elements}).encode()
+
+
+@pytest.mark.parametrize(
+    ("module", "written"),
+    [
+        (spdx_tag_value, _tag_value),
+        (spdx_yaml, lambda document: json.dumps(document).encode()),
+        (spdx_xml, _spdx_xml),
+        (spdx_rdf, _spdx_rdf),
+        (spdx3_json, _spdx3),
+    ],
+    ids=lambda value: getattr(value, "__name__", "").rpartition(".")[2],
+)
+def test_every_notation_of_spdx_says_the_same(module, written):
+    found = _components(spdx_json, SPDX, places=False)
+
+    assert len(found) == 3
+    assert _components(module, written(SPDX), places=False) == found
+
+
+@pytest.mark.parametrize(
+    ("address", "facts"),
+    [
+        ("https://npm.registry.example/left/-/left-1.0.0.tgz", (("registry", "npm.registry.example"),)),
+        ("https://user:secret@files.example/a.whl?token=secret", (("registry", "files.example"),)),
+        ("https://crates.example/api/v1/crates/a/1.0/download", (("registry", "crates.example"),)),
+        ("https://api.forge.example/repos/a/b/zipball/0123", (("registry", "api.forge.example"),)),
+        ("git+https://forge.example/a/b.git@v1.0#sub", (("repository", "forge.example/a/b"),)),
+        ("https://forge.example/a/b.git", (("repository", "forge.example/a/b"),)),
+        ("https://forge.example/a/b", ()),
+        ("https://product.example", ()),
+        ("NOASSERTION", ()),
+        ("file:///home/somebody/a.tgz", ()),
+        (None, ()),
+    ],
+)
+def test_only_an_address_of_a_file_names_a_registry(address, facts):
+    assert origin(address) == facts
+
+
+def test_source_documentation_and_support_of_a_component_accuse_nobody():
+    kinds = ("vcs", "website", "documentation", "issue-tracker", "support", "chat", "build-system", "other")
+    document = copy.deepcopy(CYCLONEDX)
+    for entry in document["components"]:
+        entry["externalReferences"] = [{"type": kind, "url": f"https://{kind}.example/a.zip"} for kind in kinds]
+
+    assert _components(cyclonedx_json, document, places=False) == _components(cyclonedx_json, CYCLONEDX, places=False)
+
+
+def test_a_licence_of_licences_costs_no_more_than_it_is_long():
+    sets = "".join(
+        f'<ConjunctiveLicenseSet rdf:nodeID="s{level}">'
+        + f'<member rdf:nodeID="s{level + 1}"/>' * 20
+        + "</ConjunctiveLicenseSet>"
+        for level in range(200)
+    )
+    data = (
+        '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://spdx.org/rdf/terms#">'
+        f'<Package rdf:about="a"><name>a</name><licenseConcluded rdf:nodeID="s0"/></Package>{sets}</rdf:RDF>'
+    ).encode()
+
+    assert [component.name for component in _components(spdx_rdf, data)] == ["a"]
+
+
+def test_aliases_that_multiply_references_are_refused():
+    references = "[" + ",".join(["{referenceType: x}"] * 500) + "]"
+    packages = "".join(f"- {{name: p{number}, externalRefs: *r}}\n" for number in range(2000))
+    data = f"spdxVersion: SPDX-2.3\nx: &r {references}\npackages:\n{packages}".encode()
+
+    with pytest.raises(ParseError, match="repeated too often"):
+        _components(spdx_yaml, data)
+
+
+def test_protobuf_within_protobuf_beyond_the_limits_is_an_error_and_no_crash():
+    data = b""
+    for _ in range(12_000):
+        data = b"\xaa\x01" + _varint(len(data)) + data
+
+    with pytest.raises(ParseError, match="nested too deeply"):
+        _components(cyclonedx_protobuf, b"\n\x031.6*" + _varint(len(data)) + data)
 
 
 @pytest.mark.parametrize("case", sorted((HERE / "cyclonedx_json").glob("*/expected.json")), ids=lambda p: p.parent.name)
