@@ -196,7 +196,10 @@ class Extractor(Struct, frozen=True, kw_only=True):
     ecosystem: str
     """The purl type, or ``cloud``, ``container``, ``ci``, ``sbom``, ``inventory``."""
     patterns: tuple[str, ...]
-    """Globs for names (``Cargo.lock``, ``*.tf``) or, with a slash, relative paths (``.github/workflows/*.yml``)."""
+    """Globs for names (``Cargo.lock``, ``*.tf``) or, with a slash, relative paths (``.github/workflows/*.yml``).
+
+    ``*`` alone stands for names without extension.
+    """
     parse: Callable[[SourceFile], Iterable[Component] | Iterator[Component]]
     """Yields as it goes; raises ParseError and nothing else; what was yielded before is kept."""
     description: str

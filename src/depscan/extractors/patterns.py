@@ -12,6 +12,8 @@ Candidate = tuple[Format | Extractor, bool]
 """(the format, must it sniff first)."""
 
 _SPECIAL = "*?["
+_BARE = "*"
+"""As a pattern of its own: a name without extension, as programs have it."""
 
 
 class PatternIndex:
@@ -30,7 +32,9 @@ class PatternIndex:
             self._by_name.setdefault(pattern, []).append((format_, sniffed))
             return
         extension = pattern.rpartition(".")[2] if "." in pattern else ""
-        if any(character in extension for character in (*_SPECIAL, "/")):
+        if pattern == _BARE:
+            extension = _BARE
+        elif any(character in extension for character in (*_SPECIAL, "/")):
             extension = ""
         self._by_extension.setdefault(extension, []).append((_Glob(pattern), format_, sniffed))
 
@@ -43,7 +47,7 @@ class PatternIndex:
         name = path.rpartition("/")[2]
         found = list(self._by_name.get(name, ()))
         extension = name.rpartition(".")[2] if "." in name else ""
-        for key in (extension, "") if extension else ("",):
+        for key in (extension, "") if extension else ("", _BARE):
             for glob, format_, sniffed in self._by_extension.get(key, ()):
                 if glob.matches(path, name):
                     found.append((format_, sniffed))
