@@ -12,11 +12,16 @@ from depscan.model import Component, Evidence, Facts, How, Kind, Scope
 _SCOPE_ORDER = (Scope.RUNTIME, Scope.UNKNOWN, Scope.BUILD, Scope.TEST, Scope.DEVELOPMENT)
 """The heaviest first: needed at run time anywhere is needed at run time."""
 
+_ELSEWHERE = ("/node_modules/", "/bower_components/", "/vendor/composer/", "/common/config/rush/")
+"""Where installed packages lie, and Rush's lockfile: below what their manifests are in."""
+
 Key = str
 """Kind, purl or name, version, endpoint and region (or inventory line), which is what a component is, in one text.
 
 Results are sorted by it: two hundred thousand texts take a third of the time of as many tuples.
 """
+_OF_TOOLS = ("vendor/composer", "obj", "vendor")
+"""Folders of their own that tools keep lockfiles in: NuGet's, Go's, Composer's; they speak for the folder above."""
 _KINDS = {kind: f"{kind.value}\0" for kind in Kind}
 
 
@@ -147,9 +152,27 @@ def _locked_by_folder(names: set[str], unique: dict[Key, Component]) -> dict[str
         if component.version and component.purl:
             base = _base(component)
             if base in names:
-                for folder in {posixpath.dirname(seen.path) for seen in component.evidence if seen.how is How.LOCKED}:
+                for folder in {_locked_folder(seen.path) for seen in component.evidence if seen.how is How.LOCKED}:
                     locked.setdefault(base, {}).setdefault(folder, []).append(key)
     return locked
+
+
+def _locked_folder(path: str) -> str:
+    """Return the folder that a lockfile speaks for."""
+    folder = posixpath.dirname(path)
+    for own in _OF_TOOLS:
+        if folder == own or folder.endswith(f"/{own}"):
+            return folder[: -len(own)].rstrip("/")
+    return folder
+
+
+def _covered(path: str) -> str:
+    """Return the folder that a lockfile speaks for: most often the one it lies in."""
+    folder = f"/{posixpath.dirname(path)}/"
+    for place in _ELSEWHERE:
+        if place in folder:
+            folder = folder.partition(place)[0]
+    return folder.strip("/")
 
 
 def _folders_above(path: str) -> Iterator[str]:
@@ -160,9 +183,10 @@ def _folders_above(path: str) -> Iterator[str]:
 
 
 def _base(component: Component) -> str:
-    """Return the package URL without its version."""
+    """Return the package URL without its version; the names of NuGet packages are the same in capitals."""
     purl = component.purl or ""
-    return purl.rpartition("@")[0] if component.version else purl
+    base = purl.rpartition("@")[0] if component.version else purl
+    return base.lower() if base.startswith("pkg:nuget/") else base
 
 
 def _with_declarations(locked: Component, declarations: list[Component]) -> Component:
@@ -170,7 +194,7 @@ def _with_declarations(locked: Component, declarations: list[Component]) -> Comp
     asked_for = any(declaration.direct is not False for declaration in declarations)
     return msgspec.structs.replace(
         locked,
-        direct=True if asked_for else locked.direct,
+        direct=True if asked_for else bool(locked.direct),
         scope=_told_scope({locked.scope, *(declaration.scope for declaration in declarations)}),
         evidence=tuple(sorted(places, key=_place_order)),
     )
@@ -197,19 +221,19 @@ def _tell_transitive(unique: dict[Key, Component], declared: Sequence[Component]
                 known.update(folder for path in paths for folder in _folders_above(path))
     for key, component in undecided:
         known = folders.get((component.purl or "").partition("/")[0], set())
-        if known and all(posixpath.dirname(seen.path) in known for seen in component.evidence):
+        if known and all(_locked_folder(seen.path) in known for seen in component.evidence):
             unique[key] = msgspec.structs.replace(component, direct=False)
 
 
 def without_lockfile(components: Iterable[Component]) -> dict[str, int]:
     """Return the manifests none of whose packages any lockfile pins, with how many they declare.
 
-    What those packages pull in themselves is not known then.
+    What those packages pull in themselves is not known then. Runtimes and tools pull in nothing.
     """
     declared: dict[str, int] = {}
     locked: set[str] = set()
     for component in components:
-        if component.kind is not Kind.PACKAGE:
+        if component.kind is not Kind.PACKAGE or (component.purl or "").startswith("pkg:generic/"):
             continue
         manifests = [seen.path for seen in component.evidence if seen.how is How.DECLARED]
         if any(seen.how is How.LOCKED for seen in component.evidence):

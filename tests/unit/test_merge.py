@@ -1,6 +1,8 @@
 """Manifests and lockfiles together."""
 
-from depscan.merge import merge
+import pytest
+
+from depscan.merge import merge, without_lockfile
 from depscan.model import How, Scope
 from tests.small import npm, product, resource, seen
 
@@ -86,3 +88,41 @@ def test_the_same_resource_in_two_regions_is_two_components():
     )
 
     assert [c.region for c in found] == [None, "eu-1", "us-1"]
+
+
+def test_a_lockfile_in_a_folder_of_its_tool_speaks_for_the_folder_above():
+    for path in ("app/obj/project.assets.json", "app/vendor/modules.txt", "app/vendor/composer/installed.json"):
+        found = merge([declared("a", "app/manifest"), locked("a", "1.0.0", path), locked("b", "2.0.0", path)])
+
+        assert shape(found) == {
+            ("a", "1.0.0", True, "runtime", ("app/manifest", path)),
+            ("b", "2.0.0", False, "unknown", (path,)),
+        }
+
+
+def test_what_a_manifest_itself_calls_transitive_stays_transitive():
+    indirect = npm("a", "1.0.0", evidence=seen("go.mod", 3, How.DECLARED), direct=False)
+    found = merge([indirect, locked("a", "1.0.0", "vendor/modules.txt")])
+
+    assert [(c.direct, len(c.evidence)) for c in found] == [(False, 2)]
+
+
+@pytest.mark.parametrize(
+    ("manifest", "place"),
+    [
+        ("package.json", "node_modules/a/package.json"),
+        ("shop/bower.json", "shop/bower_components/a/.bower.json"),
+        ("apps/web/package.json", "common/config/rush/pnpm-lock.yaml"),
+    ],
+)
+def test_what_is_installed_and_the_lockfile_of_rush_speak_for_the_folder_above(manifest, place):
+    found = merge([declared("a", manifest), locked("a", "1.0.0", place), locked("b", "1.0.0", place)])
+
+    assert [(c.name, c.version, c.direct) for c in found] == [("a", "1.0.0", True), ("b", "1.0.0", False)]
+
+
+def test_a_runtime_pulls_in_nothing_that_a_lockfile_could_tell():
+    node = npm("node", None, purl="pkg:generic/node", evidence=seen(".nvmrc", 1, How.DECLARED))
+
+    assert without_lockfile(merge([node])) == {}
+    assert without_lockfile(merge([declared("a", "package.json")])) == {"package.json": 1}
