@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from depscan.errors import ParseError
 from depscan.extractors.base import Extractor, SourceFile
 from depscan.extractors.packages._maven import Project, load
+from depscan.extractors.packages._origins import host
+from depscan.extractors.packages._repositories import endpoints, mirror
 from depscan.model import Component, How, Scope
 from depscan.syntax import xml
 from depscan.syntax.xml import Element
@@ -27,7 +29,7 @@ _OPEN = re.compile(r"[\[\](),]|\$\{|^(?:LATEST|RELEASE)$")
 
 
 def parse(source: SourceFile) -> Iterator[Component]:
-    """Yield dependencies, BOMs, plugins, extensions and a parent from outside; modules of the tree are left out.
+    """Yield dependencies, BOMs, plugins, extensions, a parent from outside, repositories; modules of the tree are not.
 
     Raises:
         ParseError: not XML, or not a POM.
@@ -45,6 +47,15 @@ def parse(source: SourceFile) -> Iterator[Component]:
     yield from _contents(project, root, None)
     for profile in root.all("profiles", "profile"):
         yield from _contents(project, profile, project.expand(profile.value("id")))
+    yield from endpoints(source, _repositories(project, root))
+
+
+def _repositories(project: Project, root: Element) -> Iterator[tuple[str | None, int]]:
+    """Yield host and line of each repository that a POM adds to the default one."""
+    for block in root, *root.all("profiles", "profile"):
+        for path in ("repositories", "repository"), ("pluginRepositories", "pluginRepository"):
+            for element in block.all(*path):
+                yield host(project.expand(element.value("url"))), element.line
 
 
 def _contents(project: Project, block: Element, profile: str | None) -> Iterator[Component]:
@@ -129,6 +140,7 @@ def _component(
         facts["constraint"] = version or literal
         version = None
     group, artifact = coordinates
+    facts["registry"] = mirror(project.source)
     return project.source.package(
         "maven",
         artifact,
@@ -161,6 +173,6 @@ EXTRACTOR = Extractor(
     sniffed_patterns=("pom*.xml", "*-pom.xml"),
     sniff=_sniff,
     parse=parse,
-    description="dependencies, BOMs, plugins, parents; properties and managed versions as far as the tree holds them",
+    description="dependencies, BOMs, plugins, parents, repositories; properties, managed versions of the tree",
     spec_url="https://maven.apache.org/pom.html",
 )

@@ -1,0 +1,1 @@
+(defproject empty "0.1.0" :description "none")

@@ -1,0 +1,1 @@
+object Tasks { val greeting = "nothing to see here" }
