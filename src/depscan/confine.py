@@ -88,6 +88,25 @@ class Root:
             raise self._too_large()
         return data
 
+    def stream(self, relative: str) -> BinaryIO | None:
+        """Return a file inside, of any size, opened to be read piece by piece; None where there is none.
+
+        Raises:
+            ParseError: it is not a regular file, lies outside, or cannot be opened.
+        """
+        try:
+            descriptor = self._open(relative)
+        except OSError as error:
+            if error.errno in (errno.ENOENT, errno.ENOTDIR, errno.EISDIR):
+                return None
+            raise ParseError(why(error)) from error
+        except ValueError:
+            return None
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            os.close(descriptor)
+            raise ParseError("not a regular file")
+        return os.fdopen(descriptor, "rb")
+
     def peek(self, relative: str) -> bytes:
         """Return the first bytes of a file inside, at most ``SNIFFED_BYTES``; none where there is no file.
 

@@ -5,57 +5,19 @@ from __future__ import annotations
 import os
 import stat
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from fnmatch import fnmatchcase
+from collections.abc import Iterator, Sequence
 from pathlib import PurePath
-from typing import Any, NoReturn
-
-from msgspec import Struct, field
+from typing import NoReturn
 
 from depscan.confine import LEAVES, Root, why
 from depscan.errors import ParseError, UsageError
+from depscan.found import INSTALLED_FOLDERS, SKIPPED_FOLDERS, FoundFile, Walk, is_excluded
+from depscan.images import archive_files, folder_files
 from depscan.model import Diagnostic, Level
 from depscan.redact import clean
 from depscan.syntax import limits
 
-SKIPPED_FOLDERS = frozenset(
-    {
-        ".bzr", ".git", ".gradle", ".hg", ".idea", ".mypy_cache", ".nox", ".pytest_cache", ".ruff_cache", ".svn",
-        ".terraform", ".tox", ".venv", "__pycache__", "bower_components", "node_modules", "site-packages", "venv",
-    }
-)  # fmt: skip
-"""Folders of installed copies, caches and version control: what is installed there is what a manifest asked for."""
-INSTALLED_FOLDERS = frozenset({".tox", ".nox", ".venv", "bower_components", "node_modules", "site-packages", "venv"})
-"""Those of installed copies, which are entered where somebody asks for them."""
-
 STANDARD_INPUT = "-"
-
-
-class FoundFile(Struct, kw_only=True):
-    """A file of a target, not opened yet."""
-
-    path: str
-    """Relative to its root, POSIX."""
-    shown_path: str
-    named: bool
-    """Named by the user, so that every format is tried and larger sizes are allowed."""
-    read: Callable[[str], bytes | None]
-    peek: Callable[[str], bytes]
-    memo: dict[tuple[str, str], Any] = field(default_factory=dict)
-    """Shared by the files of a root; see ``SourceFile``."""
-    installed: bool = False
-    """Lies in a folder of installed copies: only what reads those looks at it."""
-    unless_asked_for: Diagnostic | None = None
-    """What to say of a link that leads out of the target or nowhere, if no format asks for a file of its name."""
-
-
-class Walk(Struct, kw_only=True):
-    """What walking adds up besides the files."""
-
-    diagnostics: list[Diagnostic] = field(default_factory=list)
-    untold: int = 0
-    """How many more diagnostics there were."""
-    skipped: set[str] = field(default_factory=set)
 
 
 def discover(
@@ -69,7 +31,7 @@ def discover(
     """Yield the files of the targets, each target sorted by path.
 
     Args:
-        targets: folders, files, or ``-`` for a document on standard input.
+        targets: folders, files, archives and images among them, or ``-`` for a document on standard input.
         walk: receives what could not be entered and which folders were skipped by name.
         exclude: globs matched against the relative path and against each name in it.
         leave_out: absolute paths of files that are passed over, as if they were not there.
@@ -92,11 +54,16 @@ def discover(
             root = Root(target)
             left_out = frozenset(filter(None, map(root.relative, leave_out)))
             yield from _walk(root, f"{label}/" if label else "", walk, exclude, left_out, installed=installed)
+            yield from folder_files(root, label or "image", walk, exclude=exclude, installed=installed)
         elif stat.S_ISREG(mode):
             folder, name = os.path.split(target)
             root = Root(folder or ".", largest=limits.NAMED_FILE_BYTES, trusted=name)
             shown_path = label or clean(name)
-            yield FoundFile(path=name, shown_path=shown_path, named=True, read=root.read, peek=root.peek)
+            inside = archive_files(root, name, shown_path, walk, exclude=exclude, installed=installed)
+            if inside is not None:
+                yield from inside
+            else:
+                yield FoundFile(path=name, shown_path=shown_path, named=True, read=root.read, peek=root.peek)
         else:
             raise UsageError(f"{clean(target)}: neither a file nor a folder")
 
@@ -152,12 +119,12 @@ def _walk(
         try:
             listing = root.listing(folder)
         except OSError as error:
-            _note(walk, prefix + clean(folder or "."), why(error))
+            walk.note(prefix + clean(folder or "."), why(error))
             continue
         below: list[tuple[str, bool]] = []
         for name, kind in listing:
             path = f"{folder}/{name}" if folder else name
-            if path in leave_out or (exclude and _excluded(path, name, exclude)):
+            if path in leave_out or (exclude and is_excluded(path, name, exclude)):
                 continue
             if kind == "folder":
                 if name in SKIPPED_FOLDERS and not (installed and name in INSTALLED_FOLDERS):
@@ -177,7 +144,7 @@ def _walk(
             elif found := _special(root, path, prefix + clean(path), kind):
                 yield found
         if folder.count("/") >= limits.FOLDER_DEPTH and below:
-            _note(walk, prefix + clean(folder), "folders nested too deeply")
+            walk.note(prefix + clean(folder), "folders nested too deeply")
             below.clear()
         stack.extend(reversed(below))
 
@@ -215,14 +182,3 @@ def _special(root: Root, path: str, shown_path: str, kind: str) -> FoundFile | N
         peek=refuse,
         unless_asked_for=unless_asked_for,
     )
-
-
-def _excluded(path: str, name: str, exclude: Sequence[str]) -> bool:
-    return any(fnmatchcase(path, pattern.rstrip("/")) or fnmatchcase(name, pattern.rstrip("/")) for pattern in exclude)
-
-
-def _note(walk: Walk, path: str, reason: str) -> None:
-    if len(walk.diagnostics) < limits.WARNINGS:
-        walk.diagnostics.append(Diagnostic(level=Level.WARNING, code="unreadable", message=reason, path=path))
-    else:
-        walk.untold += 1

@@ -7,18 +7,17 @@ from itertools import islice
 
 from msgspec import Struct, field
 
-from depscan.discover import FoundFile
 from depscan.errors import ParseError
 from depscan.extractors.base import Extractor, SourceFile
 from depscan.extractors.patterns import Candidate, PatternIndex
 from depscan.extractors.registry import Format
+from depscan.found import FoundFile
 from depscan.model import Component, Diagnostic, Level
 from depscan.neutralise import neutralised
 from depscan.redact import shown
 from depscan.syntax import archive, limits
 from depscan.syntax.recognise import refuse_impostors
 
-_COMPRESSED = (".gz", ".zst", ".zstd")
 NO_MEMORY = "reading it takes more memory than there is"
 
 
@@ -53,7 +52,7 @@ def extract(
         result.seen += 1
         if progress:
             progress(result.seen, file.shown_path)
-        candidates = index.everything() if file.named else index.candidates(_plain(file.path))
+        candidates = index.everything() if file.named else index.candidates(archive.plain_name(file.path))
         if not file.named:
             candidates = [
                 c for c in candidates if (c[0].installed and installed) or not (c[0].installed or file.installed)
@@ -107,11 +106,6 @@ def _read_file(file: FoundFile, candidates: Sequence[Candidate], index: PatternI
     result.read += not failed
 
 
-def _plain(path: str) -> str:
-    """Return the path without the ending of a compressed file: what it unpacks to is of a format."""
-    return path[: path.rfind(".")] if path.endswith(_COMPRESSED) else path
-
-
 def _head(head: bytes) -> bytes:
     return archive.peek(head) if archive.is_compressed(head) else head
 
@@ -119,7 +113,9 @@ def _head(head: bytes) -> bytes:
 def _choose(file: FoundFile, head: bytes, candidates: Sequence[Candidate], index: PatternIndex) -> list[Extractor]:
     """A name that belongs to a format decides, unless the content is plainly another's; shared names are sniffed."""
     if file.named:
-        certain = [_loaded(format_) for format_, sniffed in index.candidates(_plain(file.path)) if not sniffed]
+        certain = [
+            _loaded(format_) for format_, sniffed in index.candidates(archive.plain_name(file.path)) if not sniffed
+        ]
         return _agreeing((_loaded(format_) for format_, _ in candidates), head)[:1] or certain
     certain = [_loaded(format_) for format_, sniffed in candidates if not sniffed]
     fitting = [extractor for extractor in certain if _fits(extractor, head)]

@@ -6,7 +6,7 @@ import io
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
-from typing import BinaryIO
+from typing import IO, BinaryIO
 
 from depscan.errors import ParseError
 from depscan.syntax import limits
@@ -15,6 +15,16 @@ GZIP = b"\x1f\x8b"
 ZSTD = b"\x28\xb5\x2f\xfd"
 ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _PIECE = 1024 * 1024
+_READ = 64 * 1024
+"""Little, as what follows a member is copied: some tools make one of each file."""
+
+
+_ENDINGS = (".gz", ".zst", ".zstd")
+
+
+def plain_name(path: str) -> str:
+    """Return a path without the ending of a compressed file: what it unpacks to is of a format."""
+    return path[: path.rfind(".")] if path.endswith(_ENDINGS) else path
 
 
 def is_compressed(head: bytes) -> bool:
@@ -33,10 +43,9 @@ def decompress(data: bytes, most: int = limits.UNPACKED_BYTES) -> bytes:
     Raises:
         ParseError: damaged, neither of the two, or more than ``most`` bytes.
     """
-    unpack = _gunzip if data.startswith(GZIP) else _unzstd
     pieces: list[bytes] = []
     size = 0
-    for piece in unpack(data):
+    for piece in unpacked(data[:4], io.BytesIO(data).read):
         size += len(piece)
         if size > most:
             raise ParseError(f"unpacks to more than {most // (1024 * 1024)} MiB")
@@ -46,10 +55,9 @@ def decompress(data: bytes, most: int = limits.UNPACKED_BYTES) -> bytes:
 
 def peek(data: bytes, size: int = limits.SNIFFED_BYTES) -> bytes:
     """Return the first bytes of what the beginning of a stream unpacks to; none if it is damaged."""
-    unpack = _gunzip if data.startswith(GZIP) else _unzstd
     found = b""
     try:
-        for piece in unpack(data):
+        for piece in unpacked(data[:4], io.BytesIO(data).read):
             found += piece
             if len(found) >= size:
                 break
@@ -58,11 +66,23 @@ def peek(data: bytes, size: int = limits.SNIFFED_BYTES) -> bytes:
     return found[:size]
 
 
-def _gunzip(data: bytes) -> Iterator[bytes]:
-    rest = data
-    while rest:
+def unpacked(head: bytes, read: Callable[[int], bytes]) -> Iterator[bytes]:
+    """Yield what a gzip or Zstandard stream unpacks to, in pieces of bounded size.
+
+    Args:
+        head: its first bytes, which tell which of the two it is.
+        read: gives the next bytes, from the first one on; fewer than asked for only at the end.
+
+    Raises:
+        ParseError: damaged.
+    """
+    return _gunzip(read) if head.startswith(GZIP) else _unzstd(read)
+
+
+def _gunzip(read: Callable[[int], bytes]) -> Iterator[bytes]:
+    pending = read(_READ)
+    while pending:
         stream = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)
-        pending = rest
         while not stream.eof:
             try:
                 piece = stream.decompress(pending, _PIECE)
@@ -71,17 +91,29 @@ def _gunzip(data: bytes) -> Iterator[bytes]:
             pending = stream.unconsumed_tail
             if piece:
                 yield piece
-            elif not pending and not stream.eof:
-                raise ParseError("gzip stream ends too early")
-        rest = stream.unused_data.lstrip(b"\0")  # tapes pad with zeros
+            if not pending and not stream.eof:
+                pending = read(_READ)
+                if not pending and not piece:
+                    raise ParseError("gzip stream ends too early")
+        pending = stream.unused_data or read(_READ)
+        while pending and not (pending := pending.lstrip(b"\0")):  # tapes pad with zeros
+            pending = read(_READ)
 
 
-def _unzstd(data: bytes) -> Iterator[bytes]:
+class _Reader:
+    """What the library wants to read from."""
+
+    def __init__(self, read: Callable[[int], bytes]) -> None:
+        self.read = read
+
+
+def _unzstd(read: Callable[[int], bytes]) -> Iterator[bytes]:
     import zstandard
 
     window = zstandard.ZstdDecompressor(max_window_size=limits.ZSTD_WINDOW)
     try:
-        with window.stream_reader(io.BytesIO(data), read_across_frames=True) as stream:
+        source: IO[bytes] = _Reader(read)  # type: ignore[assignment]  # reading is all that is asked of it
+        with window.stream_reader(source, read_across_frames=True) as stream:
             while piece := stream.read(_PIECE):
                 yield piece
     except zstandard.ZstdError as error:
@@ -91,14 +123,14 @@ def _unzstd(data: bytes) -> Iterator[bytes]:
 class Members:
     """The files in a ZIP archive by name, read within bounds on their number, their sizes and all of them together."""
 
-    def __init__(self, data: bytes) -> None:
-        """Args: the archive's bytes.
+    def __init__(self, data: bytes | BinaryIO) -> None:
+        """Args: the archive's bytes, or a file of them.
 
         Raises:
             ParseError: it is not a ZIP archive, damaged, or of too many files.
         """
         try:
-            self._archive = zipfile.ZipFile(io.BytesIO(data))
+            self._archive = zipfile.ZipFile(io.BytesIO(data) if isinstance(data, bytes) else data)
         except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, EOFError) as error:
             raise ParseError("damaged ZIP archive") from error
         entries = self._archive.infolist()
