@@ -12,16 +12,16 @@ from depscan.model import Component, Evidence, Facts, How, Kind, Scope
 _SCOPE_ORDER = (Scope.RUNTIME, Scope.UNKNOWN, Scope.BUILD, Scope.TEST, Scope.DEVELOPMENT)
 """The heaviest first: needed at run time anywhere is needed at run time."""
 
-_ELSEWHERE = ("/node_modules/", "/bower_components/", "/vendor/composer/", "/common/config/rush/")
-"""Where installed packages lie, and Rush's lockfile: below what their manifests are in."""
-
 Key = str
 """Kind, purl or name, version, endpoint and region (or inventory line), which is what a component is, in one text.
 
 Results are sorted by it: two hundred thousand texts take a third of the time of as many tuples.
 """
-_OF_TOOLS = ("vendor/composer", "obj", "vendor")
-"""Folders of their own that tools keep lockfiles in: NuGet's, Go's, Composer's; they speak for the folder above."""
+_OF_TOOLS = ("/vendor/composer/", "/obj/", "/vendor/", "/common/config/rush/")
+"""Ends of folders that tools keep lockfiles in: Composer's, NuGet's, Go's, Rush's; they speak for the folder above."""
+_INSTALLED = ("/node_modules/", "/bower_components/")
+"""Below these lie installed packages, one in another."""
+_PULL_IN_NOTHING = ("pkg:generic/", "pkg:golang/")
 _KINDS = {kind: f"{kind.value}\0" for kind in Kind}
 
 
@@ -158,20 +158,14 @@ def _locked_by_folder(names: set[str], unique: dict[Key, Component]) -> dict[str
 
 
 def _locked_folder(path: str) -> str:
-    """Return the folder that a lockfile speaks for."""
-    folder = posixpath.dirname(path)
-    for own in _OF_TOOLS:
-        if folder == own or folder.endswith(f"/{own}"):
-            return folder[: -len(own)].rstrip("/")
-    return folder
-
-
-def _covered(path: str) -> str:
     """Return the folder that a lockfile speaks for: most often the one it lies in."""
     folder = f"/{posixpath.dirname(path)}/"
-    for place in _ELSEWHERE:
+    for place in _INSTALLED:
         if place in folder:
-            folder = folder.partition(place)[0]
+            return folder.partition(place)[0].strip("/")
+    for place in _OF_TOOLS:
+        if folder.endswith(place):
+            return folder.removesuffix(place).strip("/")
     return folder.strip("/")
 
 
@@ -228,12 +222,13 @@ def _tell_transitive(unique: dict[Key, Component], declared: Sequence[Component]
 def without_lockfile(components: Iterable[Component]) -> dict[str, int]:
     """Return the manifests none of whose packages any lockfile pins, with how many they declare.
 
-    What those packages pull in themselves is not known then. Runtimes and tools pull in nothing.
+    What those packages pull in themselves is not known then. Runtimes and tools pull in nothing, and a go.mod lists
+    what its modules do.
     """
     declared: dict[str, int] = {}
     locked: set[str] = set()
     for component in components:
-        if component.kind is not Kind.PACKAGE or (component.purl or "").startswith("pkg:generic/"):
+        if component.kind is not Kind.PACKAGE or (component.purl or "").startswith(_PULL_IN_NOTHING):
             continue
         manifests = [seen.path for seen in component.evidence if seen.how is How.DECLARED]
         if any(seen.how is How.LOCKED for seen in component.evidence):

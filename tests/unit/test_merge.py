@@ -1,6 +1,7 @@
 """Manifests and lockfiles together."""
 
 import pytest
+from msgspec.structs import replace
 
 from depscan.merge import merge, without_lockfile
 from depscan.model import How, Scope
@@ -122,7 +123,7 @@ def test_what_is_installed_and_the_lockfile_of_rush_speak_for_the_folder_above(m
 
 
 def test_a_runtime_pulls_in_nothing_that_a_lockfile_could_tell():
-    node = npm("node", None, purl="pkg:generic/node", evidence=seen(".nvmrc", 1, How.DECLARED))
+    node = replace(declared("node", ".nvmrc"), purl="pkg:generic/node")
 
     assert without_lockfile(merge([node])) == {}
     assert without_lockfile(merge([declared("a", "package.json")])) == {"package.json": 1}
