@@ -42,7 +42,7 @@ def parse(source: SourceFile) -> Iterator[Component]:
             name,
             version or None,
             line=entry.line,
-            how=How.DECLARED,
+            how=How.LOCKED,  # every version is exact, and what comes along is listed, too
             scope=Scope.DEVELOPMENT if is_development else Scope.TEST if is_test else Scope.RUNTIME,
             facts=known.facts(name),
         )
