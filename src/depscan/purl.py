@@ -11,7 +11,20 @@ from urllib.parse import quote, unquote
 
 # Types whose names are case-insensitive, by the specification's list of known types.
 _LOWERCASE = frozenset(
-    {"pypi", "github", "bitbucket", "composer", "golang", "deb", "apk", "oci", "hex", "npm", "vscode-extension"}
+    {
+        "pypi",
+        "github",
+        "bitbucket",
+        "composer",
+        "golang",
+        "deb",
+        "apk",
+        "oci",
+        "hex",
+        "luarocks",
+        "npm",
+        "vscode-extension",
+    }
 )
 # Types whose namespace is the distribution, which nobody says with the package's name.
 _DISTRIBUTIONS = frozenset({"deb", "rpm", "apk", "alpm", "opkg"})

@@ -1,0 +1,3 @@
+package = "shop"
+version = "scm-1"
+dependencies = {"lua"}

@@ -1,0 +1,2 @@
+requires "jester"
+requires "norm
