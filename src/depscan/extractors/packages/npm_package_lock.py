@@ -228,7 +228,7 @@ def _sniff(head: bytes) -> bool:
 EXTRACTOR = Extractor(
     name="npm-package-lock",
     ecosystem="npm",
-    patterns=("package-lock.json", "npm-shrinkwrap.json", ".package-lock.json"),
+    patterns=("package-lock.json", "npm-shrinkwrap.json"),
     parse=parse,
     description="lockfileVersion 1 to 3; direct or transitive, development, optional, aliases, git, registries",
     spec_url="https://docs.npmjs.com/cli/configuring-npm/package-lock-json",

@@ -7,7 +7,7 @@ from typing import Any
 
 from depscan.errors import ParseError
 from depscan.extractors.base import Extractor, SourceFile
-from depscan.extractors.packages import _npm
+from depscan.extractors.packages import _catalogs, _npm
 from depscan.model import Component, Facts, How, Level, Scope
 from depscan.syntax import json
 
@@ -66,7 +66,9 @@ def _requested(
 ) -> Iterator[Component]:
     if not isinstance(text, str):
         source.warn("wrong-type", f"a version in {section} that is not text", line=line)
-    spec = _npm.read_spec(name, text if isinstance(text, str) else "")
+    wanted = text if isinstance(text, str) else ""
+    agreed = _catalogs.resolve(source, name, wanted) if _catalogs.is_reference(wanted) else None
+    spec = _npm.read_spec(name, wanted if agreed is None else agreed)
     if not _npm.is_name(spec.name):
         source.warn("incomplete-entry", f"a package without a name in {section}", line=line)
         return
