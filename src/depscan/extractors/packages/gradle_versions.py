@@ -38,12 +38,13 @@ def parse(source: SourceFile) -> Iterator[Component]:
 
 def _uses(source: SourceFile, catalog: str, bundles: dict[str, list[str]]) -> dict[str, Scope]:
     """Return the heaviest of what the scripts of the build's projects use each library for."""
-    use = lazy.pattern(rf"(?<!\w)(\w{{1,80}})[\"'`]?[ \t]{{0,9}}\(?[ \t]{{0,9}}(?:\w{{1,80}}[ (])?{re.escape(catalog)}\.([\w.]+)")
+    name = re.escape(catalog)
+    use = re.compile(rf"(?<!\w)(\w{{1,80}})[\"'`]?[ \t]{{0,9}}\(?[ \t]{{0,9}}(?:\w{{1,80}}[ (])?{name}\.([\w.]+)")
     found: dict[str, Scope] = {}
     for script in _scripts(source):
         for match in use.finditer(script.text()):
-            scope, name = scope_of(match[1]), match[2].removesuffix(".get")
-            names = bundles.get(name.removeprefix("bundles."), []) if name.startswith("bundles.") else [name]
+            scope, alias = scope_of(match[1]), match[2].removesuffix(".get")
+            names = bundles.get(alias.removeprefix("bundles."), []) if alias.startswith("bundles.") else [alias]
             for each in names:
                 found[each] = min(scope, found.get(each, scope), key=ORDER.index)
     return found

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from depscan.errors import ParseError
 from depscan.extractors.base import Extractor, SourceFile
 from depscan.extractors.packages._gradle import pairs
-from depscan.model import Component, How, Scope
+from depscan.model import Component, How, Level, Scope
 from depscan.syntax import archive, lazy, limits
 from depscan.syntax.decode import to_text
 
@@ -23,6 +23,7 @@ _LIBRARIES = (
 _OUTPUT = lazy.pattern(r"(?:^|/)(?:target|build/libs|out/artifacts)/(?:[^/]+/)?[^/]+$")
 _NAME = lazy.pattern(r"(.+?)[-_](v?\d[\w.+-]*)")
 _GROUP = lazy.pattern(r"[A-Za-z_][\w-]*(?:\.[A-Za-z_][\w-]*)+")
+_BESIDE = ("-sources", "-javadoc", "-tests")
 _SMALL = 1024 * 1024
 
 
@@ -64,6 +65,7 @@ def parse(source: SourceFile) -> Iterator[Component]:
         ParseError: not a ZIP archive, damaged, or unpacking to too much.
     """
     budget = _Budget()
+    found = False
     chain = [_walk(source, _Archive(source.bytes(), source.name, "", 0), budget)]
     while chain:  # one archive of each depth is open at a time
         try:
@@ -76,9 +78,12 @@ def parse(source: SourceFile) -> Iterator[Component]:
         if step is None:
             chain.pop()
         elif isinstance(step, Component):
+            found = True
             yield step
         else:
             chain.append(_walk(source, step, budget))
+    if not found and not source.name.rpartition(".")[0].endswith(_BESIDE):
+        source.warn("nothing-declared", "nothing in it tells what it is", level=Level.NOTE)
 
 
 def _walk(source: SourceFile, outer: _Archive, budget: _Budget) -> Iterator[Component | _Archive]:
@@ -90,10 +95,10 @@ def _walk(source: SourceFile, outer: _Archive, budget: _Budget) -> Iterator[Comp
     own_output = outer.depth == 0 and bool(inner) and _OUTPUT.search(source.path) is not None
     scope = Scope.RUNTIME if outer.place.startswith(_LIBRARIES) else Scope.UNKNOWN
     stem = outer.name.rpartition(".")[0]
-    if not stem.endswith(("-sources", "-javadoc", "-tests")):
+    if not stem.endswith(_BESIDE):
         place = None if outer.place else _of_repository(source.path)
         nameless = bool(outer.place) and outer.name == "classes.jar"
-        for found in _identify(members, names, stem, place, nameless=nameless):
+        for found in _identify(source, members, names, stem, place, nameless=nameless):
             if own_output and found.by != "shaded":
                 continue  # the project itself
             yield source.package(
@@ -122,14 +127,14 @@ def _walk(source: SourceFile, outer: _Archive, budget: _Budget) -> Iterator[Comp
 
 
 def _identify(
-    members: archive.Members, names: list[str], stem: str, place: _Found | None, *, nameless: bool
+    source: SourceFile, members: archive.Members, names: list[str], stem: str, place: _Found | None, *, nameless: bool
 ) -> Iterator[_Found]:
     """Yield what Maven's properties say: one for the archive, more if others were shaded into it; else a guess."""
     prefix, ending = "META-INF/maven/", "/pom.properties"
     found: list[_Found] = []
     for name in names:
         if name.startswith(prefix) and name.endswith(ending) and name.count("/") == 4:
-            properties = _properties(_text(members, name))
+            properties = _properties(_text(source, members, name))
             group, artifact = (properties.get(key, "") for key in ("groupId", "artifactId"))
             if group and artifact and "${" not in group + artifact:
                 version = properties.get("version")
@@ -138,7 +143,7 @@ def _identify(
     if main is None and len(found) == 1 and stem.startswith(found[0].name):
         main = found[0]
     if main is None and not nameless:
-        guess = place or _guess(members, names, stem)
+        guess = place or _guess(source, members, names, stem)
         if guess and not any(one.name == guess.name for one in found):
             yield guess
         elif len(found) == 1:
@@ -160,9 +165,9 @@ def _of_repository(path: str) -> _Found | None:
     return None
 
 
-def _guess(members: archive.Members, names: list[str], stem: str) -> _Found | None:
+def _guess(source: SourceFile, members: archive.Members, names: list[str], stem: str) -> _Found | None:
     """Return what the manifest and the file's name make likely."""
-    manifest = _manifest(_text(members, "META-INF/MANIFEST.MF")) if "META-INF/MANIFEST.MF" in names else {}
+    manifest = _manifest(_text(source, members, "META-INF/MANIFEST.MF")) if "META-INF/MANIFEST.MF" in names else {}
     match = _NAME.fullmatch(stem)
     name, version = (match[1], match[2]) if match else (stem, None)
     if manifest.get("group-id") and manifest.get("short-name"):  # a plugin of Jenkins
@@ -203,10 +208,11 @@ def _group(manifest: dict[str, str], name: str) -> str:
     return ""
 
 
-def _text(members: archive.Members, name: str) -> str:
+def _text(source: SourceFile, members: archive.Members, name: str) -> str:
     try:
         return to_text(members.read(name, _SMALL))[0]
-    except ParseError:
+    except ParseError as error:
+        source.warn("unreadable-member", f"a file that tells what it is: {error}")
         return ""
 
 
