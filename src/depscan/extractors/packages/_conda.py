@@ -16,6 +16,7 @@ _PLAIN = lazy.pattern(r"[A-Za-z0-9_][A-Za-z0-9_.!+-]*")
 _ARCHIVES = (".conda", ".tar.bz2")
 _PUBLIC = ("conda.anaconda.org", "repo.anaconda.com", "repo.continuum.io")
 """Where channels lie that are given by their name."""
+_LONGEST = 2000
 _SIGNS = "=<>!~,|"
 
 
@@ -37,6 +38,8 @@ def read_spec(text: str) -> Spec:
         ParseError: it is none.
     """
     text = text.partition(" #")[0].strip()
+    if len(text) > _LONGEST:
+        raise ParseError("not a conda specification: too long")
     if "://" in text and "::" not in text:
         return read_address(text)
     channel, mark, rest = text.rpartition("::")

@@ -55,15 +55,22 @@ def parse(source: SourceFile) -> Iterator[Component]:
     fields = dict(_fields(words))
     if not fields.keys() & {"opam-version", *_FIELDS}:
         raise error or ParseError("not an opam file: none of its fields")
+    beside: dict[str, bool] = {}
     places = _pinned(fields.get("pin-depends", []))
     for field in _FIELDS:
         for package in _packages(fields.get(field, [])):
             if not _NAME.fullmatch(package.name):
                 source.warn("invalid-requirement", "not the name of a package", line=package.line)
-            elif not source.sibling(f"{package.name}.opam"):
+            elif not _is_beside(source, package.name, beside):
                 yield _component(source, package, places, optional=field == "depopts")
     if error:
         raise error
+
+
+def _is_beside(source: SourceFile, name: str, known: dict[str, bool]) -> bool:
+    if name not in known:
+        known[name] = source.sibling(f"{name}.opam") is not None
+    return known[name]
 
 
 def _component(source: SourceFile, package: _Package, places: dict[str, str], *, optional: bool) -> Component:

@@ -16,7 +16,7 @@ from depscan.syntax import lazy
 
 _SNIFF = re.compile(rb"^(?:Package|Type|Depends|Imports|Suggests|Title):", re.MULTILINE)
 _FIELD = lazy.pattern(r"([A-Za-z][\w@/.-]*):(.*)", re.DOTALL)
-_PACKAGE = lazy.pattern(r"([A-Za-z][A-Za-z0-9.]*)(?:\s*\(\s*([<>=!]{0,2})\s*([\w.-]+)\s*\))?")
+_PACKAGE = lazy.pattern(r"([A-Za-z][A-Za-z0-9.]*+)(?:\s*+\(\s*+([<>=!]{0,2}+)\s*+([\w.-]++)\s*+\))?")
 _FIELDS = {
     "Depends": (Scope.RUNTIME, False),
     "Imports": (Scope.RUNTIME, False),
@@ -98,17 +98,18 @@ def _fields(lines: list[str]) -> Iterator[_Field]:
 
 def _entries(first: int, parts: list[str]) -> list[tuple[int, str]]:
     found: list[tuple[int, str]] = []
-    start, words = first, ""
+    start = first
+    words: list[str] = []
     for number, part in enumerate(parts, first):
         pieces = part.split(",")
         for position, piece in enumerate(pieces):
             if piece.strip():
                 start = start if words else number
-                words = f"{words} {piece.strip()}" if words else piece.strip()
+                words.append(piece.strip())
             if position < len(pieces) - 1 and words:
-                found.append((start, words))
-                words = ""
-    return [*found, (start, words)] if words else found
+                found.append((start, " ".join(words)))
+                words.clear()
+    return [*found, (start, " ".join(words))] if words else found
 
 
 def _remotes(fields: dict[str, _Field]) -> dict[str, str]:
