@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import NamedTuple
 
 from depscan.errors import ParseError
@@ -109,6 +110,7 @@ def read_address(url: str) -> Spec:
     return Spec(parts[0].lower(), parts[1].replace("%21", "!"), "", parts[2], _channel(folder))
 
 
+@lru_cache(maxsize=1024)
 def origin(channel: str) -> Facts:
     """Return the channel by its name, and its host if that is not the usual one; nothing of its credentials."""
     if "://" not in channel:
