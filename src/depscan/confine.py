@@ -108,14 +108,14 @@ class Root:
         return os.fdopen(descriptor, "rb")
 
     def peek(self, relative: str) -> bytes:
-        """Return the first bytes of a file inside, at most ``SNIFFED_BYTES``; none where there is no file.
+        """Return the first bytes of a file inside of any size, at most ``SNIFFED_BYTES``; none where there is no file.
 
         Raises:
             ParseError: as ``read``.
         """
-        return self._read(relative, limits.SNIFFED_BYTES) or b""
+        return self._read(relative, limits.SNIFFED_BYTES, whole=False) or b""
 
-    def _read(self, relative: str, size: int) -> bytes | None:
+    def _read(self, relative: str, size: int, *, whole: bool = True) -> bytes | None:
         try:
             descriptor = self._open(relative)
         except OSError as error:
@@ -130,7 +130,7 @@ class Root:
                 return None
             if not stat.S_ISREG(status.st_mode):
                 raise ParseError("not a regular file")
-            if status.st_size > self._largest:
+            if whole and status.st_size > self._largest:
                 raise self._too_large()
             with os.fdopen(descriptor, "rb", closefd=False) as file:
                 return _beginning(file, size, expected=status.st_size)

@@ -72,7 +72,7 @@ def _read_file(file: FoundFile, candidates: Sequence[Candidate], index: PatternI
             chosen = _choose(file, _head(file.peek(file.path)), candidates, index)
             if not chosen:
                 return
-        data = file.read(file.path)
+        data = _content(file, chosen, candidates, index)
     except ParseError as error:
         if not only_perhaps or chosen:  # a file that only might have been of interest is not worth a word
             result.failed += 1
@@ -104,6 +104,18 @@ def _read_file(file: FoundFile, candidates: Sequence[Candidate], index: PatternI
         failed = not _run(extractor, file, data, result) or failed
     result.failed += failed
     result.read += not failed
+
+
+def _content(
+    file: FoundFile, chosen: Sequence[Extractor], candidates: Sequence[Candidate], index: PatternIndex
+) -> bytes | None:
+    """Return the content; of what only its beginning is read of, such as weights of models, the beginning."""
+    if file.named:
+        candidates = index.candidates(archive.plain_name(file.path))
+    readers = chosen or [_loaded(format_) for format_, _ in candidates]
+    if readers and all(reader.beginning for reader in readers):
+        return file.peek(file.path) or file.read(file.path)
+    return file.read(file.path)
 
 
 def _head(head: bytes) -> bytes:

@@ -211,5 +211,7 @@ class Extractor(Struct, frozen=True, kw_only=True):
     """Does the file's first 4 KiB look like this format?"""
     installed: bool = False
     """Reads what a build or an installation left behind: only on ``--installed``, or where the user names the file."""
+    beginning: bool = False
+    """All that is wanted stands in the first 4 KiB: of a file of any size no more is read."""
     may_be_empty: bool = False
     """An empty file says nothing, rather than being broken: custom has it that a folder has one."""
