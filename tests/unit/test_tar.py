@@ -29,12 +29,21 @@ def read(data):
 
 
 @pytest.mark.parametrize("format_", FORMATS)
-@given(files=st.dictionaries(NAMES.map("x{}".format), st.binary(max_size=1200), max_size=5), target=NAMES)
+@given(files=st.dictionaries(NAMES.map("x{}y".format), st.binary(max_size=1200), max_size=5), target=NAMES)
 def test_what_the_standard_library_writes_is_read(format_, files, target):
     data = made({**files, "link": f"-> {target}", "folder": None}, format_=format_)
     expected = [(name.rstrip("/"), "file", "", content) for name, content in files.items()]
 
     assert read(data) == [*expected, ("link", "link", target, b""), ("folder", "folder", "", b"")]
+
+
+@pytest.mark.parametrize("record", [b"0 path=a\n", b"3 p", b"path=a\n", b"99999 path=a\n", b"-9 path=a\n", b"\0" * 20])
+def test_attributes_that_are_none_are_refused(record):
+    entry = tarfile.TarInfo("pax")
+    entry.type, entry.size = tarfile.XHDTYPE, len(record)
+
+    with pytest.raises(ParseError, match="attributes that are none"):
+        read(entry.tobuf(tarfile.USTAR_FORMAT) + record.ljust(512, b"\0"))
 
 
 def test_old_gnu_sparse_files_are_passed_over():

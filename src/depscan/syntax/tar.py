@@ -164,7 +164,7 @@ def _extensions(type_: int, content: Part, size: int) -> dict[str, bytes]:
         length, space, _ = data[start : start + 24].partition(b" ")
         end = start + (int(length) if space and length.isdigit() else 0)
         key, equals, value = data[start + len(length) + 1 : end - 1].partition(b"=")
-        if not equals or end > size:
+        if not equals or not start < end <= size:
             raise ParseError("damaged tar archive: attributes that are none")
         found[key.decode("utf-8", "replace")] = value
         start = end
