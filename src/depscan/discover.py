@@ -11,7 +11,7 @@ from typing import NoReturn
 
 from depscan.confine import LEAVES, Root, why
 from depscan.errors import ParseError, UsageError
-from depscan.found import INSTALLED_FOLDERS, SKIPPED_FOLDERS, FoundFile, Walk, is_excluded
+from depscan.found import INSTALLED_FOLDERS, SKIPPED_FOLDERS, FoundFile, Walk, is_excluded, keeps_copies
 from depscan.images import archive_files, folder_files
 from depscan.model import Diagnostic, Level
 from depscan.redact import clean
@@ -122,15 +122,17 @@ def _walk(
             walk.note(prefix + clean(folder or "."), why(error))
             continue
         below: list[tuple[str, bool]] = []
+        kept = keeps_copies(folder, listing)
         for name, kind in listing:
             path = f"{folder}/{name}" if folder else name
             if path in leave_out or (exclude and is_excluded(path, name, exclude)):
                 continue
             if kind == "folder":
-                if name in SKIPPED_FOLDERS and not (installed and name in INSTALLED_FOLDERS):
-                    walk.skipped.add(name)
+                are_copies = kept or name in INSTALLED_FOLDERS
+                if (are_copies or name in SKIPPED_FOLDERS) and not (installed and are_copies):
+                    walk.skipped.add("vendor" if kept else name)
                 else:
-                    below.append((path, copies or name in INSTALLED_FOLDERS))
+                    below.append((path, copies or are_copies))
             elif kind == "file":
                 yield FoundFile(
                     path=path,

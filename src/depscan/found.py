@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from fnmatch import fnmatchcase
 from typing import Any
 
@@ -20,6 +20,8 @@ SKIPPED_FOLDERS = frozenset(
 """Folders of installed copies, caches and version control: what is installed there is what a manifest asked for."""
 INSTALLED_FOLDERS = frozenset({".tox", ".nox", ".venv", "bower_components", "node_modules", "site-packages", "venv"})
 """Those of installed copies, which are entered where somebody asks for them."""
+_KEPT_BESIDE = frozenset({"modules.txt", "autoload.php"})
+"""What Go and Composer write into a folder ``vendor`` that they keep copies in; others keep their own code there."""
 
 
 class FoundFile(Struct, kw_only=True):
@@ -54,6 +56,20 @@ class Walk(Struct, kw_only=True):
             self.diagnostics.append(Diagnostic(level=level, code=code, message=reason, path=path))
         else:
             self.untold += 1
+
+
+def keeps_copies(folder: str, listing: Iterable[tuple[str, str]]) -> bool:
+    """Tell whether what lies in the folders of a folder are copies that Go, Composer or Bundler keeps.
+
+    Args:
+        folder: its path.
+        listing: names and kinds of what it holds.
+    """
+    if f"/{folder}".endswith("/vendor/bundle"):
+        return True
+    return folder.rpartition("/")[2] == "vendor" and any(
+        name in _KEPT_BESIDE for name, kind in listing if kind == "file"
+    )
 
 
 def is_excluded(path: str, name: str, exclude: Sequence[str]) -> bool:
