@@ -4,7 +4,7 @@ import os
 import re
 
 from depscan.gate.settings import Settings
-from depscan.model import Level
+from depscan.model import NO_LOCKFILE, Level
 from depscan.pipeline import scan
 from depscan.render import json, table
 from tests.small import DATE, knowledge
@@ -31,7 +31,8 @@ class Seen:
         }
         self.components = {(c.name, c.version) for c in self.report.inventory.components}
         self.lost = {d.path: d.message for d in self.report.inventory.diagnostics if d.level is Level.ERROR}
-        self.remarks = [(d.path, d.message) for d in self.report.inventory.diagnostics if d.level is not Level.ERROR]
+        told = [d for d in self.report.inventory.diagnostics if d.level is not Level.ERROR and d.code != NO_LOCKFILE]
+        self.remarks = [(d.path, d.message) for d in told]
 
     def check(self, *secrets):
         """Hold what always has to hold."""
