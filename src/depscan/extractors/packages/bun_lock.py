@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
@@ -20,6 +21,7 @@ _SECTIONS = {
 _OF_A_PACKAGE = ("dependencies", "optionalDependencies", "peerDependencies")
 _SCOPES = (Scope.RUNTIME, Scope.DEVELOPMENT)
 _KNOWN_VERSIONS = (0, 1, 2, 3)
+_LAST_COMMA = re.compile(rb",(?=\r?\n[ \t]*+[}\]])")
 _DEEPEST = 50
 """Packages within packages that are followed."""
 
@@ -30,7 +32,7 @@ def parse(source: SourceFile) -> Iterator[Component]:
     Raises:
         ParseError: not JSON with comments, or not a lockfile of bun.
     """
-    document = json.read_any(jsonc.plain(source.text()).encode("utf-8", "surrogatepass"))
+    document = _read(source)
     if not isinstance(document, dict) or not {"lockfileVersion", "packages"} & document.keys():
         raise ParseError("not a lockfile of bun: neither a lockfileVersion nor packages")
     if document.get("lockfileVersion") not in _KNOWN_VERSIONS:
@@ -62,6 +64,14 @@ def parse(source: SourceFile) -> Iterator[Component]:
             direct=key in asked.direct if asked.known else None,
             facts=sorted(facts.items()),
         )
+
+
+def _read(source: SourceFile) -> Any:
+    """Decode the document: the commas that bun leaves at ends of lines are quickly found, others take their time."""
+    try:
+        return json.read_any(_LAST_COMMA.sub(b"", source.bytes()))
+    except ParseError:
+        return json.read_any(jsonc.plain(source.text()).encode("utf-8", "surrogatepass"))
 
 
 def _mapping(source: SourceFile, document: dict[str, Any], key: str) -> dict[str, Any]:
@@ -103,9 +113,9 @@ def _who_asked(workspaces: dict[str, Any], packages: dict[str, Any]) -> _Asked:
     required: list[str] = []
     for path, workspace in workspaces.items():
         name = workspace.get("name") if isinstance(workspace, dict) else None
-        parent = [name] if path and isinstance(name, str) else []
+        places = _places([name] if path and isinstance(name, str) else [])
         for section, scope in _SECTIONS.items():
-            wanted = _found(parent, workspace, section, packages)
+            wanted = _found(places, workspace, section, packages)
             roots[scope] += wanted
             required += wanted if section != "optionalDependencies" else ()
     edges: dict[str, list[str]] = {}
@@ -114,7 +124,8 @@ def _who_asked(workspaces: dict[str, Any], packages: dict[str, Any]) -> _Asked:
         about = next((item for item in entry if isinstance(item, dict)), None) if isinstance(entry, list) else None
         parent = _parts(key) if about else []
         if about and len(parent) <= _DEEPEST:
-            found = {section: _found(parent, about, section, packages) for section in _OF_A_PACKAGE}
+            places = _places(parent)
+            found = {section: _found(places, about, section, packages) for section in _OF_A_PACKAGE}
             edges[key] = [child for children in found.values() for child in children]
             requirements[key] = found["dependencies"] + found["peerDependencies"]
     needed = _npm.reach([(Scope.RUNTIME, required)], requirements)
@@ -122,15 +133,21 @@ def _who_asked(workspaces: dict[str, Any], packages: dict[str, Any]) -> _Asked:
     return _Asked(bool(workspaces), direct, _npm.reach(roots.items(), edges), set(needed))
 
 
-def _found(parent: list[str], holder: Any, section: str, packages: dict[str, Any]) -> list[str]:
+def _found(places: list[str], holder: Any, section: str, packages: dict[str, Any]) -> list[str]:
     """Return where what a workspace or package asks for is installed: with it, or with what is above."""
     requests = holder.get(section) if isinstance(holder, dict) else None
-    places = ["".join(f"{part}/" for part in parent[:depth]) for depth in range(len(parent), -1, -1)]
-    found = (
-        next((place + name for place in places if place + name in packages), None)
-        for name in (requests if isinstance(requests, dict) else ())
-    )
-    return [key for key in found if key is not None]
+    found: list[str] = []
+    for name in requests if isinstance(requests, dict) else ():
+        for place in places:
+            if place + name in packages:
+                found.append(place + name)
+                break
+    return found
+
+
+def _places(parent: list[str]) -> list[str]:
+    """Return beginnings of paths, the innermost first."""
+    return ["".join(f"{part}/" for part in parent[:depth]) for depth in range(len(parent), -1, -1)]
 
 
 def _parts(key: str) -> list[str]:
