@@ -41,8 +41,9 @@ def decompress(data: bytes, most: int = limits.UNPACKED_BYTES) -> bytes:
     """Return what a gzip or Zstandard stream unpacks to; all members or frames of it.
 
     Raises:
-        ParseError: damaged, neither of the two, or more than ``most`` bytes.
+        ParseError: damaged, neither of the two, or more than ``most`` bytes, or more than anything real would give.
     """
+    most = min(most, max(limits.FILE_BYTES, limits.UNPACKED_TIMES * len(data)))
     pieces: list[bytes] = []
     size = 0
     for piece in unpacked(data[:4], io.BytesIO(data).read):

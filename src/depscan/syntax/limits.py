@@ -35,6 +35,8 @@ FOLDER_DEPTH = 500
 """Folders in folders."""
 UNPACKED_BYTES = 512 * 1024 * 1024
 """What a compressed file or all files of one archive may unpack to."""
+UNPACKED_TIMES = 200
+"""What is larger than a file found by walking may unpack to so many times its size; SBOMs do to some 30 times."""
 ZSTD_WINDOW = 128 * 1024 * 1024
 ARCHIVE_ENTRIES = 200_000
 ARCHIVE_DEPTH = 3
