@@ -125,10 +125,10 @@ def _head(head: bytes) -> bytes:
 def _choose(file: FoundFile, head: bytes, candidates: Sequence[Candidate], index: PatternIndex) -> list[Extractor]:
     """A name that belongs to a format decides, unless the content is plainly another's; shared names are sniffed."""
     if file.named:
-        certain = [
-            _loaded(format_) for format_, sniffed in index.candidates(archive.plain_name(file.path)) if not sniffed
-        ]
-        return _agreeing((_loaded(format_) for format_, _ in candidates), head)[:1] or certain
+        by_name = index.candidates(archive.plain_name(file.path))
+        # several formats may know the beginning; the one that its name is of goes first
+        knowing = _agreeing((_loaded(format_) for format_, _ in (*by_name, *candidates)), head)
+        return knowing[:1] or [_loaded(format_) for format_, sniffed in by_name if not sniffed]
     certain = [_loaded(format_) for format_, sniffed in candidates if not sniffed]
     fitting = [extractor for extractor in certain if _fits(extractor, head)]
     shared = (_loaded(format_) for format_, sniffed in candidates if sniffed)

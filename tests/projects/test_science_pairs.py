@@ -134,3 +134,11 @@ def test_a_manifest_and_its_lockfile_give_each_package_once(tmp_path, pair):
     found = merge(extract(discover([str(tmp_path)], Walk()), all_formats()).components)
 
     assert {(c.name, c.version, c.direct, c.scope.value) for c in found} == expected
+
+
+def test_a_named_file_is_read_as_its_name_says_where_several_formats_know_its_beginning(tmp_path):
+    pipfile = tmp_path / "Pipfile"
+    pipfile.write_text('[packages]\na = "*"\n\n[requires]\npython_version = "3.12"\n')
+    found = extract(discover([str(pipfile)], Walk()), all_formats()).components
+
+    assert [(c.name, c.evidence[0].found_by) for c in found] == [("a", "pipfile")]

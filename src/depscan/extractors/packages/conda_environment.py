@@ -17,7 +17,8 @@ from depscan.model import Component, How, Scope
 from depscan.syntax import yaml
 
 _SNIFF = re.compile(
-    rb"^dependencies:[ \t]*(?:#[^\n]*)?\r?\n(?:[ \t]*(?:#[^\n]*)?\r?\n)*[ \t]*- (?!name:)", re.MULTILINE
+    rb"^dependencies:[ \t]*(?:#[^\n]*)?\r?\n(?:[ \t]*(?:#[^\n]*)?\r?\n)*[ \t]*- (?:pip:|(?![\w.-]+:(?:\s|$)))",
+    re.MULTILINE,
 )
 
 

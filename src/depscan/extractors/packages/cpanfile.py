@@ -14,7 +14,7 @@ from depscan.extractors.packages._words import Word, read
 from depscan.model import Component, Level, Scope
 from depscan.syntax import lazy, limits
 
-_SNIFF = re.compile(rb"^[ \t]*requires\s+\(?['\"][\w:]+['\"]", re.MULTILINE)
+_SNIFF = re.compile(rb"^[ \t]*requires\s*\(?['\"][\w:]+['\"][^\n;]*;", re.MULTILINE)
 _WORD = lazy.pattern(
     r"""
     (?P<skip>\#[^\n]*+|\n=[a-z](?:(?!\n=cut).)*+(?:\n=cut)?|\s)

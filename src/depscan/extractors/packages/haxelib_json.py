@@ -12,7 +12,7 @@ from depscan.extractors.packages._python import facts
 from depscan.model import Component, How, Scope
 from depscan.syntax import json
 
-_SNIFF = re.compile(rb"\"(?:classPath|releasenote|contributors)\"\s*:")
+_SNIFF = re.compile(rb"\"(?:classPath|releasenote)\"\s*:")
 
 
 def parse(source: SourceFile) -> Iterator[Component]:

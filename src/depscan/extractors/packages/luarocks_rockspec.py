@@ -12,7 +12,7 @@ from depscan.extractors.packages._python import facts
 from depscan.model import Component, How, Level, Scope
 from depscan.syntax import lazy
 
-_SNIFF = re.compile(rb"^\s*(?:package|rockspec_format)\s*=\s*[\"'\[]", re.MULTILINE)
+_SNIFF = re.compile(rb"^\s*(?:package|rockspec_format)\s*=\s*(?:[\"']|\[\[)", re.MULTILINE)
 _TABLES = {"dependencies": Scope.RUNTIME, "build_dependencies": Scope.BUILD, "test_dependencies": Scope.TEST}
 _ROCK = lazy.pattern(r"(?:([\w.-]+)/)?([A-Za-z0-9][\w.-]*)\s*(.*)", re.DOTALL)
 _CLAUSE = lazy.pattern(r"(==|~=|>=|<=|~>|<|>|=)?\s*@?([\w.+-]+)")

@@ -14,7 +14,8 @@ from depscan.extractors.packages._r import COMES_WITH_R
 from depscan.model import Component, How, Level, Scope
 from depscan.syntax import lazy
 
-_SNIFF = re.compile(rb"^(?:Package|Type|Depends|Imports|Suggests|Title):", re.MULTILINE)
+_SNIFF = re.compile(rb"^(?:Package|Type|Depends|Imports|LinkingTo|Suggests|Title|Authors@R):", re.MULTILINE)
+_DEBIAN = re.compile(rb"^(?:Architecture|Binary|Installed-Size):", re.MULTILINE)
 _FIELD = lazy.pattern(r"([A-Za-z][\w@/.-]*):(.*)", re.DOTALL)
 _PACKAGE = lazy.pattern(r"([A-Za-z][A-Za-z0-9.]*+)(?:\s*+\(\s*+([<>=!]{0,2}+)\s*+([\w.-]++)\s*+\))?")
 _FIELDS = {
@@ -136,7 +137,7 @@ EXTRACTOR = Extractor(
     ecosystem="cran",
     patterns=(),
     sniffed_patterns=("DESCRIPTION",),
-    sniff=lambda head: len(_SNIFF.findall(head)) > 1,
+    sniff=lambda head: len(set(_SNIFF.findall(head))) > 1 and not _DEBIAN.search(head),
     parse=parse,
     description="what a package or project depends on, imports, links to, suggests; remotes",
     spec_url="https://cran.r-project.org/doc/manuals/r-release/R-exts.html#The-DESCRIPTION-file",
