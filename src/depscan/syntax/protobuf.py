@@ -48,7 +48,11 @@ def _fill(data: bytes, message: Message, result: dict[str, Any]) -> None:
         if position >= end:
             stack.pop()
             continue
-        tag, position = _varint(data, position, end)
+        tag = data[position]
+        if tag < 128:  # by far the most
+            position += 1
+        else:
+            tag, position = _varint(data, position, end)
         field, kind = known.get(tag >> 3), tag & 7
         if kind == _BYTES:
             size, position = _varint(data, position, end)
@@ -99,7 +103,7 @@ def _varint(data: bytes, position: int, end: int) -> tuple[int, int]:
     if position >= end:
         raise ParseError("not valid protobuf: it ends within a field")
     byte = data[position]
-    if byte < 128:  # by far the most
+    if byte < 128:
         return byte, position + 1
     number, shift, start = 0, 0, position
     while byte >= 128:

@@ -67,9 +67,10 @@ def licence(choices: Iterable[str | None]) -> str | None:
 
 
 _VERSION_CONTROL = ("git", "hg+", "svn+", "bzr+", "ssh")
+_COMMON = (".tgz", ".jar", ".whl", ".tar.gz", ".zip")
 _DOWNLOAD = re.compile(
     r"(?i)\.(?:tgz|tbz2?|txz|tar(?:\.\w{1,4})?|gz|bz2|xz|zst|7z|zip|jar|war|ear|aar|pom|mod|whl|egg|gem|s?nupkg|crate|conda"
-    r"|u?deb|rpm|apk|phar|vsix|exe|msi|dmg|pkg)(?:\?|\Z)|/(?:zip|tar)ball/|/tar\.gz/|/download\Z"
+    r"|u?deb|rpm|apk|phar|vsix|exe|msi|dmg|pkg)(?:\?|\Z)|/(?:zip|tar)ball/|/tar\.gz/|(?:/|\A)download\Z"
 )
 
 
@@ -81,19 +82,20 @@ def origin(address: str | None) -> Facts:
     scheme, mark, rest = (address or "")[:2000].strip().partition("://")
     if not mark:
         return ()
+    authority, _, path = rest.partition("#")[0].partition("/")
     scheme = scheme.lower()
-    place = rest.partition("#")[0]
-    if scheme.startswith(_VERSION_CONTROL) or place.partition("?")[0].endswith(".git"):
-        authority, _, path = place.partition("/")
-        return _fact("repository", repository(f"ssh://{authority}/{path.partition('@')[0]}"))
-    if scheme in ("http", "https", "ftp") and _DOWNLOAD.search(place):
-        return _fact("registry", host(f"https://{rest}"))
+    if scheme.startswith(_VERSION_CONTROL) or path.partition("?")[0].endswith(".git"):
+        place = repository(f"ssh://{authority}/{path.partition('@')[0]}")
+        return (("repository", place),) if place else ()
+    if scheme in ("https", "http", "ftp") and (path.endswith(_COMMON) or _DOWNLOAD.search(path)):
+        return _registry(authority)
     return ()
 
 
 @lru_cache(maxsize=4096)
-def _fact(key: str, value: str | None) -> Facts:
-    return ((key, value),) if value else ()
+def _registry(authority: str) -> Facts:
+    name = host(f"https://{authority}")
+    return (("registry", name),) if name else ()
 
 
 @lru_cache(maxsize=4096)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -149,6 +150,8 @@ class _Translation:
 
     def _agent(self, said: Raw) -> str | None:
         """Return an organisation that is referred to, or given on the spot; the first of several."""
+        if said is NOTHING:
+            return None
         found = decoded(bytes(said), Any)
         agents = [self._agents.get(agent, "") if isinstance(agent, str) else _given(agent) for agent in _list(found)]
         return next((agent for agent in agents if agent.startswith("Organization:")), agents[0] if agents else None)
@@ -183,8 +186,12 @@ class _Translation:
 
 
 def _class(element: Element) -> str:
-    """Return the class without its profile: ``software_Package``, ``software:Package``, an address that ends in it."""
-    name = element.type or element.kind or ""
+    return _without_profile(element.type or element.kind or "")
+
+
+@lru_cache(maxsize=1024)
+def _without_profile(name: str) -> str:
+    """Return the class of ``software_Package``, ``software:Package``, or an address that ends in it."""
     for separator in ("/", ":", "_"):
         name = name.rpartition(separator)[2]
     return name

@@ -77,8 +77,12 @@ class _Scanner:
                 if _TEXT_END in line:
                     text_since = 0
                 continue
+            if not line:
+                continue
             tag, _, value = line.partition(":")
-            handler = handler_of(tag) or handler_of(tag.strip())
+            handler = handler_of(tag)
+            if handler is None and (tag[:1].isspace() or tag[-1:].isspace()):
+                handler = handler_of(tag.strip())
             if _TEXT in value and value.lstrip().startswith(_TEXT):
                 value = value.partition(_TEXT)[2]
                 if _TEXT_END not in value:
