@@ -62,14 +62,14 @@ def _texts(tokens: list[Word], position: int) -> tuple[list[Word], bool]:
     """Return the strings of a list that goes on as long as commas do, and whether there is something else in it."""
     found: list[Word] = []
     computed = False
-    open_ = 0
+    open_ = False
     wants_more = True
-    for token in tokens[position : position + 2000]:
+    for token in map(tokens.__getitem__, range(position, len(tokens))):
         if token.kind == "string" and wants_more:
             found.append(token)
             wants_more = False
         elif token.text in ("(", ":") or (token.text == "," and not wants_more):
-            open_ += token.text == "("
+            open_ = open_ or token.text == "("
             wants_more = True
         elif token.text in ("&", "%") and found:
             found.pop()  # a part of something longer
