@@ -58,6 +58,14 @@ FILES = {
         f"https://{WITH_USER}{HOST}", f"pkg:npm/x@1%3Ftoken%3D{WORD}", f"pkg:npm/x@1#https://{WITH_TOKEN}{HOST}"),
     "bom.xml": f'<bom xmlns="http://cyclonedx.org/schema/bom/1.5"><components><component type="library"><supplier><name>https://{WITH_USER}{HOST}</name><url>https://{WITH_TOKEN}{HOST}</url></supplier><name>https://{WITH_USER}{HOST}/a</name><version>{TOKEN}</version><licenses><license><name>token={WORD}</name></license></licenses><externalReferences><reference type="vcs"><url>https://{WITH_TOKEN}{HOST}</url></reference></externalReferences></component></components></bom>',
     "x.spdx.json": json.dumps({"spdxVersion": "SPDX-2.3", "name": f"https://{WITH_USER}{HOST}", "documentNamespace": f"https://{WITH_USER}{HOST}/d", "packages": [{"SPDXID": "SPDXRef-a", "name": f"git+https://{WITH_TOKEN}{HOST}/a", "versionInfo": f"password={WORD}", "downloadLocation": f"git+https://{WITH_USER}{HOST}/a@{TOKEN}", "supplier": f"Organization: https://{WITH_USER}{HOST}", "licenseConcluded": f"https://{WITH_TOKEN}{HOST}"}]}),
+    "x.spdx": f"SPDXVersion: SPDX-2.3\nSPDXID: SPDXRef-DOCUMENT\nDocumentName: {TOKEN}\nPackageName: git+https://{WITH_TOKEN}{HOST}/a\nPackageVersion: password={WORD}\nPackageSupplier: Organization: https://{WITH_USER}{HOST}\nPackageDownloadLocation: https://{WITH_USER}{HOST}/a.tgz?token={TOKEN}\nExternalRef: PACKAGE-MANAGER purl pkg:npm/a@https://{WITH_USER}{HOST}/a.tgz\n<text>{TOKEN}\n",
+    "x.spdx.yaml": f"spdxVersion: SPDX-2.3\npackages:\n- name: https://{WITH_USER}{HOST}/a\n  versionInfo: token={TOKEN}\n  downloadLocation: git+https://{WITH_TOKEN}{HOST}/a.git@{TOKEN}\n  licenseDeclared: secret={WORD}\n",
+    "x.spdx.xml": f"<Document><spdxVersion>SPDX-2.3</spdxVersion><packages><name>https://{WITH_USER}{HOST}/a</name><versionInfo>{TOKEN}</versionInfo><downloadLocation>https://{WITH_USER}{HOST}/a.zip</downloadLocation></packages></Document>",
+    "x.spdx.rdf": f'<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://spdx.org/rdf/terms#"><Package rdf:about="https://{WITH_USER}{HOST}/#a"><name>https://{WITH_USER}{HOST}/a</name><versionInfo>{TOKEN}</versionInfo><licenseConcluded rdf:resource="https://{WITH_TOKEN}{HOST}/token={TOKEN}"/></Package></rdf:RDF>',
+    "x.spdx3.json": json.dumps({"@context": "https://spdx.org/rdf/3.0.1/spdx-context.jsonld", "@graph": [{"type": "software_Package", "spdxId": f"https://{WITH_USER}{HOST}/a", "name": f"https://{WITH_USER}{HOST}/a", "software_packageVersion": TOKEN, "software_downloadLocation": f"https://{WITH_TOKEN}{HOST}/a.tgz", "suppliedBy": {"type": "Organization", "name": f"https://{WITH_USER}{HOST}"}}]}),
+    "x.syft.json": json.dumps({"artifacts": [{"id": TOKEN, "name": f"https://{WITH_USER}{HOST}/a", "version": f"token={TOKEN}", "licenses": [f"secret={WORD}"]}], "descriptor": {"name": "syft"}}),
+    "osv-scanner.json": json.dumps({"results": [{"packages": [{"package": {"name": f"https://{WITH_USER}{HOST}/a", "commit": TOKEN}}]}]}),
+    "x.att.json": json.dumps({"_type": "https://in-toto.io/Statement/v1", "predicateType": f"https://{WITH_TOKEN}{HOST}/t", "predicate": json.loads(purls(f"pkg:npm/a@https://{WITH_USER}{HOST}/a.tgz", f"pkg:npm/{TOKEN}@1"))}),
     "software.csv": f"product;vendor;url;annual cost\nThing {TOKEN};https://{WITH_USER}{HOST};https://{WITH_TOKEN}{HOST};12\nOther;Maker;password = {WORD};x{TOKEN}\n",
 }  # fmt: skip
 
@@ -98,6 +106,10 @@ JSON_KINDS = {
     "x.tf.json": '{"resource": {"§": {"§": {"region": "§"}}}, "module": {"§": {"source": "§"}}}',
     "bom.json": '{"bomFormat":"CycloneDX","specVersion":"§","components":[{"type":"library","name":"§","version":"§","group":"§","purl":"pkg:npm/§","supplier":{"name":"§"},"licenses":[{"license":{"name":"§"}}]}],"services":[{"name":"§","endpoints":["§"]}]}',
     "x.spdx.json": '{"spdxVersion":"SPDX-2.3","packages":[{"SPDXID":"§","name":"§","versionInfo":"§","supplier":"Organization: §","externalRefs":[{"referenceType":"purl","referenceLocator":"pkg:npm/a@§"}]}]}',
+    "x.spdx3.json": '{"@graph":[{"type":"software_Package","spdxId":"§","name":"§","software_packageVersion":"§","suppliedBy":{"type":"Organization","name":"§"},"software_packageUrl":"pkg:npm/a@§"}]}',
+    "x.syft.json": '{"descriptor":{"name":"syft"},"artifacts":[{"id":"§","name":"§","version":"§","licenses":["§"]}],"distro":{"name":"§","versionID":"§"}}',
+    "osv-scanner.json": '{"results":[{"packages":[{"package":{"name":"§","version":"§","ecosystem":"npm"},"licenses":["§"]}]}]}',
+    "x.att.json": '{"predicateType":"§","predicate":{"bomFormat":"CycloneDX","specVersion":"1.5","components":[{"name":"§","version":"§"}]}}',
 }
 TEXT_KINDS = {
     "poetry.lock": "[[package]]\nname = '§'\nversion = '§'\n",
@@ -109,6 +121,9 @@ TEXT_KINDS = {
     "yarn.lock": '"§@^1":\n  version "§"\n',
     "go.mod": "module x\nrequire § §\n",
     "Gemfile.lock": "GEM\n  specs:\n    § (§)\n",
+    "x.spdx": "SPDXVersion: SPDX-2.3\nPackageName: §\nPackageVersion: §\nPackageSupplier: Organization: §\n",
+    "x.spdx.yaml": "spdxVersion: SPDX-2.3\npackages:\n- name: '§'\n  versionInfo: '§'\n",
+    "x.spdx.xml": "<Document><spdxVersion>SPDX-2.3</spdxVersion><packages><name>§</name><versionInfo>§</versionInfo></packages></Document>",
 }
 
 

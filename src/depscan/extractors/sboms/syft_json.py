@@ -169,7 +169,7 @@ def _sniff(head: bytes) -> bool:
     text = head.replace(b"\0", b"")  # without what UTF-16 puts between
     if text.lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")[:1] != b"{" or b'"artifacts"' not in text or is_attestation(text):
         return False
-    return b"anchore/syft" in text or (b'"foundBy"' in text and b'"matches"' not in text)
+    return b"anchore/syft" in text or b'"syft"' in text or (b'"foundBy"' in text and b'"matches"' not in text)
 
 
 EXTRACTOR = Extractor(
