@@ -60,7 +60,7 @@ def _module(source: SourceFile, module: tuple[int, dict[str, tuple[int, str]]] |
     facts = [("path", entries["path"][1])] if "path" in entries else []
     if "branch" in entries:
         facts.append(("branch", entries["branch"][1]))
-    yield _git.component(source, place, line=header, how=How.DECLARED, facts=facts)
+    yield _git.component(source, place, line=header, how=How.CONFIGURED, facts=facts)
 
 
 def _value(text: str) -> str:

@@ -73,7 +73,7 @@ def _repository(source: SourceFile, entry: yaml.Map, address: str) -> Iterator[C
     if not isinstance(revision, str):
         source.warn("incomplete-entry", "a repository without a revision", line=line)
         revision = None
-    yield _git.component(source, place.at(revision), line=line, how=How.DECLARED, scope=Scope.DEVELOPMENT)
+    yield _git.component(source, place.at(revision), line=line, how=How.CONFIGURED, scope=Scope.DEVELOPMENT)
 
 
 def _hook(source: SourceFile, hook: yaml.Map, address: str, walked: set[int]) -> Iterator[Component]:
@@ -123,7 +123,7 @@ def _requirement(source: SourceFile, text: str, line: int) -> Iterator[Component
         wanted.name,
         version,
         line=line,
-        how=How.DECLARED,
+        how=How.CONFIGURED,
         scope=Scope.DEVELOPMENT,
         direct=True,
         facts=facts(
@@ -145,7 +145,7 @@ def _node(source: SourceFile, text: str, line: int) -> Iterator[Component]:
         spec.name,
         spec.version,
         line=line,
-        how=How.DECLARED,
+        how=How.CONFIGURED,
         scope=Scope.DEVELOPMENT,
         direct=True,
         facts=spec.facts,
@@ -166,7 +166,7 @@ def _shaped(source: SourceFile, language: str, text: str, line: int) -> Iterator
         version,
         namespace=namespace,
         line=line,
-        how=How.DECLARED,
+        how=How.CONFIGURED,
         scope=Scope.DEVELOPMENT,
         direct=True,
     )

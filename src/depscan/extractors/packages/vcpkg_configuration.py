@@ -54,7 +54,9 @@ def registries(source: SourceFile, document: dict[str, Any], line: int | None) -
             source.warn("incomplete-entry", "a registry whose address is not understood", line=at)
             continue
         place = place.at(baseline if isinstance(baseline, str) else None)
-        yield _git.component(source, place, line=at, how=How.DECLARED, scope=Scope.BUILD, facts=[("type", "registry")])
+        yield _git.component(
+            source, place, line=at, how=How.CONFIGURED, scope=Scope.BUILD, facts=[("type", "registry")]
+        )
 
 
 def _sniff(head: bytes) -> bool:

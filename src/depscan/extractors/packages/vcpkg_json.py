@@ -46,7 +46,7 @@ def parse(source: SourceFile) -> Iterator[Component]:
             place = _git.at_repository(_DEFAULT)
             if place:
                 line = finder.line_of(b'"builtin-baseline"')
-                yield _git.component(source, place.at(value), line=line, how=How.DECLARED, scope=Scope.BUILD)
+                yield _git.component(source, place.at(value), line=line, how=How.CONFIGURED, scope=Scope.BUILD)
 
 
 def _list(
