@@ -12,12 +12,13 @@ from typing import NoReturn
 from depscan.confine import LEAVES, Root, why
 from depscan.errors import ParseError, UsageError
 from depscan.found import INSTALLED_FOLDERS, SKIPPED_FOLDERS, FoundFile, Walk, is_excluded, keeps_copies
-from depscan.images import archive_files, folder_files
 from depscan.model import Diagnostic, Level
 from depscan.redact import clean
 from depscan.syntax import limits
 
 STANDARD_INPUT = "-"
+_IMAGE_MARKS = ("oci-layout", "manifest.json")
+"""One of these lies at the top of a folder that has the layout of a container image."""
 
 
 def discover(
@@ -54,11 +55,16 @@ def discover(
             root = Root(target)
             left_out = frozenset(filter(None, map(root.relative, leave_out)))
             yield from _walk(root, f"{label}/" if label else "", walk, exclude, left_out, installed=installed)
-            yield from folder_files(root, label or "image", walk, exclude=exclude, installed=installed)
+            if _may_be_an_image(root):
+                from depscan.images import folder_files
+
+                yield from folder_files(root, label or "image", walk, exclude=exclude, installed=installed)
         elif stat.S_ISREG(mode):
             folder, name = os.path.split(target)
             root = Root(folder or ".", largest=limits.NAMED_FILE_BYTES, trusted=name)
             shown_path = label or clean(name)
+            from depscan.images import archive_files
+
             inside = archive_files(root, name, shown_path, walk, exclude=exclude, installed=installed)
             if inside is not None:
                 yield from inside
@@ -66,6 +72,13 @@ def discover(
                 yield FoundFile(path=name, shown_path=shown_path, named=True, read=root.read, peek=root.peek)
         else:
             raise UsageError(f"{clean(target)}: neither a file nor a folder")
+
+
+def _may_be_an_image(root: Root) -> bool:
+    try:
+        return any(root.peek(mark) for mark in _IMAGE_MARKS)
+    except ParseError:
+        return False
 
 
 def _labels(targets: Sequence[str]) -> list[str]:
