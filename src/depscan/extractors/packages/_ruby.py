@@ -8,19 +8,21 @@ from typing import NamedTuple
 
 from depscan.extractors.packages._origins import repository
 
-# Literals end with their line: what a stray quote swallows is one line, not the file.
+# Literals end with their line, and are bounded: what a stray quote swallows is one line, not the file.
 _TOKEN = re.compile(
     r"""(?mx)
-      (?P<comment> ^=begin\b [\s\S]*? ^=end\b [^\n]* | \#[^\n]*+ )
+      (?P<block> ^=begin\b )
+    | (?P<comment> \#[^\n]*+ )
     | (?P<end> ^__END__\s*? $ )
     | (?P<line> \n )
-    | (?P<single> '(?:[^'\\\n]|\\.)*+' )
-    | (?P<double> "(?:[^"\\\n]|\\.)*+" )
-    | (?P<percent> %[qQwWiI]?(?: <[^>\n]*+> | \[[^\]\n]*+\] | \([^)\n]*+\) | \{[^}\n]*+\} | \|[^|\n]*+\| ) )
-    | (?P<regex> %r(?: \{[^}\n]*+\} | \([^)\n]*+\) | \|[^|\n]*+\| | ![^!\n]*+! ) )
+    | (?P<single> '(?:[^'\\\n]|\\.){0,1000}+' )
+    | (?P<double> "(?:[^"\\\n]|\\.){0,1000}+" )
+    | (?P<percent> %[qQwWiI]?
+        (?: <[^>\n]{0,500}+> | \[[^\]\n]{0,500}+\] | \([^)\n]{0,500}+\) | \{[^}\n]{0,500}+\} | \|[^|\n]{0,500}+\| ) )
+    | (?P<regex> %r(?: \{[^}\n]{0,500}+\} | \([^)\n]{0,500}+\) | \|[^|\n]{0,500}+\| | ![^!\n]{0,500}+! ) )
     | (?P<heredoc> <<[~-]?(?P<quote>["'`]?)(?P<tag>[A-Z_][A-Z0-9_]*+)(?P=quote) )
     | (?P<label> [A-Za-z_]\w*+[?!]?:(?!:) )
-    | (?P<symbol> :(?: [A-Za-z_]\w*+[?!=]? | "(?:[^"\\\n])*+" | '(?:[^'\\\n])*+' ) )
+    | (?P<symbol> :(?: [A-Za-z_]\w*+[?!=]? | "(?:[^"\\\n]){0,500}+" | '(?:[^'\\\n]){0,500}+' ) )
     | (?P<name> [A-Za-z_]\w*+[?!]? )
     | (?P<mark> => | :: | && | \|\| | [^\s\w] )
     | (?P<number> \d[\w.]*+ )
@@ -82,6 +84,11 @@ def statements(text: str) -> Iterator[Statement]:
         position = match.end()
         if kind == "end":
             break
+        if kind == "block":  # a comment
+            end = text.find("\n=end", position)
+            position = len(text) if end < 0 else end + len("\n=end")
+            line += text.count("\n", match.start(), position)
+            continue
         if kind == "line":
             position = heredocs.after(position)
         ends = kind == "line" and not _goes_on(current, brackets)

@@ -54,7 +54,7 @@ def _sniff(head: bytes) -> bool:
 EXTRACTOR = Extractor(
     name="installed-gem",
     ecosystem="gem",
-    patterns=("specifications/*.gemspec",),
+    patterns=("specifications/*.gemspec", "specifications/default/*.gemspec"),
     sniff=_sniff,
     parse=parse,
     description="name, version and licence of the gem",

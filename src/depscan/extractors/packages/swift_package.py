@@ -40,8 +40,9 @@ def parse(source: SourceFile) -> Iterator[Component]:
         raise ParseError("not a Package.swift: it describes no package")
     tokens = _tokens(text)
     constants = _constants(tokens)
+    behind = 0
     for position, token in enumerate(tokens):
-        if token.text not in ("package", "binaryTarget") or token.kind != "name" or position == 0:
+        if position < behind or token.kind != "name" or token.text not in ("package", "binaryTarget"):
             continue
         if (
             tokens[position - 1].text == "."
@@ -49,6 +50,7 @@ def parse(source: SourceFile) -> Iterator[Component]:
             and tokens[position + 1].text == "("
         ):
             arguments = _arguments(tokens, position + 2)
+            behind = position + 2 + len(arguments)
             found = _binary if token.text == "binaryTarget" else _package
             yield from found(source, arguments, constants, token.line)
 
