@@ -40,7 +40,12 @@ def _all_plain(chunk: list[Component]) -> bool:
             if _safe_facts(facts) != facts:
                 return False
             plain_facts.add(id(facts))
-        texts += (component.name, component.version or "", component.purl or "", component.supplier or "")
+        name, version, purl = component.name, component.version or "", component.purl or ""
+        texts.append(purl)
+        if not purl.endswith(f"/{name}@{version}"):  # else they stand there between signs that end a word
+            texts += (name, version)
+        if component.supplier:
+            texts.append(component.supplier)
     return len(max(texts, key=len)) < MAX_SHOWN and is_plain(" ".join(texts))
 
 

@@ -30,7 +30,8 @@ _LOWERCASE = frozenset(
 _DISTRIBUTIONS = frozenset({"deb", "rpm", "apk", "alpm", "opkg"})
 _SEPARATORS = {"maven": ":", "vscode-extension": "."}
 _SAFE = "-._~:"
-_PLAIN = (ascii_letters + digits + _SAFE + "@").encode()
+_SAFE_BYTES = (ascii_letters + digits + _SAFE).encode()
+_PLAIN = _SAFE_BYTES + b"@"
 _PLAIN_OR_PLUS = _PLAIN + b"+"
 
 
@@ -49,9 +50,19 @@ class Purl(NamedTuple):
         return f"{self.namespace}/{self.name}" if self.namespace else self.name
 
 
+def _is_safe(text: str) -> bool:
+    """Tell whether a text stands in a package URL as it is: most do, and quoting takes ten times as long as looking."""
+    return text.isascii() and not text.encode().translate(None, _SAFE_BYTES)
+
+
 @lru_cache(maxsize=65536)
 def _quoted(text: str) -> str:
     return quote(text, safe=_SAFE, errors="replace")  # a lone surrogate has no UTF-8
+
+
+@lru_cache(maxsize=65536)
+def _quoted_namespace(text: str) -> str:
+    return "/".join(map(_quoted, text.split("/")))
 
 
 def make(type_: str, namespace: str, name: str, version: str | None = None) -> str:
@@ -67,15 +78,10 @@ def make(type_: str, namespace: str, name: str, version: str | None = None) -> s
         name = name.replace("_", "-").replace(".", "-")
     if type_ in _LOWERCASE and type_ != "npm":  # old npm names may have capitals
         namespace, name = namespace.lower(), name.lower()
-    parts = ["pkg:", type_, "/"]
-    if namespace:
-        parts.append("/".join(map(_quoted, namespace.split("/"))))
-        parts.append("/")
-    parts.append(_quoted(name))
-    if version:
-        parts.append("@")
-        parts.append(_quoted(version))
-    return "".join(parts)
+    if not _is_safe(f"{name}{version}" if version else name):
+        name, version = _quoted(name), _quoted(version) if version else None
+    place = f"{type_}/{_quoted_namespace(namespace)}" if namespace else type_
+    return f"pkg:{place}/{name}@{version}" if version else f"pkg:{place}/{name}"
 
 
 def split(purl: str) -> Purl | None:
@@ -186,6 +192,11 @@ def _learn(prefix: str) -> _Prefix | None:
 
 def display_name(parts: Purl) -> str:
     """Return the name as people of that ecosystem write it."""
-    if not parts.namespace or parts.type in _DISTRIBUTIONS:
-        return parts.name
-    return f"{parts.namespace}{_SEPARATORS.get(parts.type, '/')}{parts.name}"
+    return shown_name(parts.type, parts.namespace, parts.name)
+
+
+def shown_name(type_: str, namespace: str, name: str) -> str:
+    """Return the name as people of that ecosystem write it."""
+    if not namespace or type_ in _DISTRIBUTIONS:
+        return name
+    return f"{namespace}{_SEPARATORS.get(type_, '/')}{name}"

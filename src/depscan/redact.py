@@ -31,26 +31,40 @@ _PARAMETER = re.compile(
         ["']? \s{0,3} (?:= | %(?:25)*+3d | :(?=[\s"']) | (?<=passwd) : | (?<=password) :) \s{0,3}
     ) ("[^"]*+"? | '[^']*+'? | (?:(?!%(?:25)*+(?:26|23))[^\s&;\#,'"])++)"""
 )
+_ASSIGNS = ("=", "%3D", "%3d", "253D", "253d", ": ", ":'", ':"')
+_PASSWORD = re.compile("(?i)passw(?:or)?d:")
 _BEARER = re.compile(r"(?i)\b(bearer|basic)\s{1,3}[a-z0-9._~+/=-]{16,}+")
-_TOKENS = re.compile(
-    r"gh[pousr]_[A-Za-z0-9]{16,}+|github_pat_\w{20,}+|gl(?:pat|dt|ptt|rt|cbt)-[\w-]{16,}+|npm_[A-Za-z0-9]{20,}+"
-    r"|pypi-(?:AgE[\w-]{20,}+|[\w-]{60,}+)|xox[abeprs]-[A-Za-z0-9-]{10,}+|A(?:KIA|SIA)[A-Z0-9]{16}"
-    r"|sk-(?<![\w-]sk-)(?:(?:proj|ant|svcacct|or-v1)-[\w-]{20,}+|[A-Za-z0-9]{20,}+)"
-    r"|eyJ[\w-]{8,4096}+\.[\w.-]{8,}+|AIza[\w-]{30,}+|ya29\.[\w-]{20,}+|GOCSPX-[\w-]{20,}+|hv[sb]\.[\w-]{20,}+"
-    r"|dckr_[op]at_[\w-]{20,}+|[rs]k_(?:live|test)_[A-Za-z0-9]{16,}+|do[opr]_v1_[a-f0-9]{32,}+|rubygems_[a-f0-9]{32,}+"
-    r"|SG\.[\w-]{16,200}+\.[\w-]{16,}+|atlasv1\.[\w-]{20,}+|ATATT3[\w=-]{20,}+"
-    r"|(?<=hooks\.slack\.com/services/)[\w/]++|-----BEGIN [A-Z ]{0,20}PRIVATE KEY-----[^-]*+"
-)
-
-_WITH_UNDERSCORE = (
-    "ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_", "npm_", "dckr_", "_live_", "_test_", "_v1_", "rubygems_",
-)  # fmt: skip
-_WITH_CAPITALS = ("eyJ", "KIA", "SIA", "AIza", "GOCSPX", "SG.", "ATATT", "BEGIN ")
-_OTHERS = (
-    "glpat-", "gldt-", "glptt-", "glrt-", "glcbt-", "pypi-", "sk-", "xox", "ya29", "hvs.", "hvb.", "atlasv1",
-    "services/",
-)  # fmt: skip
-"""What each shape of a token begins with, or holds; looked for only where there is an underscore, a capital."""
+_SHAPES = {
+    "ghp_ gho_ ghu_ ghs_ ghr_": r"gh[pousr]_[A-Za-z0-9]{16,}+",
+    "github_pat_": r"github_pat_\w{20,}+",
+    "glpat- gldt- glptt- glrt- glcbt-": r"gl(?:pat|dt|ptt|rt|cbt)-[\w-]{16,}+",
+    "npm_": r"npm_[A-Za-z0-9]{20,}+",
+    "pypi-": r"pypi-(?:AgE[\w-]{20,}+|[\w-]{60,}+)",
+    "xox": r"xox[abeprs]-[A-Za-z0-9-]{10,}+",
+    "KIA SIA": r"A(?:KIA|SIA)[A-Z0-9]{16}",
+    "sk-": r"sk-(?<![\w-]sk-)(?:(?:proj|ant|svcacct|or-v1)-[\w-]{20,}+|[A-Za-z0-9]{20,}+)",
+    "eyJ": r"eyJ[\w-]{8,4096}+\.[\w.-]{8,}+",
+    "AIza": r"AIza[\w-]{30,}+",
+    "ya29": r"ya29\.[\w-]{20,}+",
+    "GOCSPX": r"GOCSPX-[\w-]{20,}+",
+    "hvs. hvb.": r"hv[sb]\.[\w-]{20,}+",
+    "dckr_": r"dckr_[op]at_[\w-]{20,}+",
+    "_live_ _test_": r"[rs]k_(?:live|test)_[A-Za-z0-9]{16,}+",
+    "_v1_": r"do[opr]_v1_[a-f0-9]{32,}+",
+    "rubygems_": r"rubygems_[a-f0-9]{32,}+",
+    "SG.": r"SG\.[\w-]{16,200}+\.[\w-]{16,}+",
+    "atlasv1": r"atlasv1\.[\w-]{20,}+",
+    "ATATT": r"ATATT3[\w=-]{20,}+",
+    "services/": r"(?<=hooks\.slack\.com/services/)[\w/]++",
+    "BEGIN": r"-----BEGIN [A-Z ]{0,20}PRIVATE KEY-----[^-]*+",
+}
+"""Each shape of a token by what it begins with, or holds: to search for that is much faster than the pattern."""
+_TOKENS = re.compile("|".join(_SHAPES.values()))
+_MARKS = [(mark, shape) for marks, shape in _SHAPES.items() for mark in marks.split()]
+_WITH_UNDERSCORE = [(mark, shape) for mark, shape in _MARKS if "_" in mark]
+_WITH_CAPITALS = [(mark, shape) for mark, shape in _MARKS if "_" not in mark and not mark.islower()]
+_OTHERS = [(mark, shape) for mark, shape in _MARKS if "_" not in mark and mark.islower()]
+"""They are looked for only where there is an underscore, a capital."""
 
 
 def redact(text: str) -> str:
@@ -61,23 +75,37 @@ def redact(text: str) -> str:
         text = _ENCODED_AUTHORITY.sub(_without_user, text)
     if ("@" in text or "%" in text) and _BARE_PASSWORD.search(text):
         text = _BARE_USER.sub("", text)
-    if "=" in text or "%3" in text or ": " in text or ":'" in text or ':"' in text or "assw" in text or "ASSW" in text:
+    if _may_assign(text):
         text = _PARAMETER.sub(rf"\1{HIDDEN}", text)
     if "earer " in text or "asic " in text:
         text = _BEARER.sub(rf"\1 {HIDDEN}", text)
-    return _TOKENS.sub(HIDDEN, text) if _may_hold_token(text) else text
+    return _TOKENS.sub(HIDDEN, text) if _holds_token(text) else text
 
 
-def _may_hold_token(text: str) -> bool:
-    """Look for what the shapes of tokens begin with: searching for texts is much faster than the pattern."""
-    beginnings: tuple[str, ...] = _OTHERS
-    if "_" in text:
-        beginnings += _WITH_UNDERSCORE
-    if not text.islower():
-        beginnings += _WITH_CAPITALS
-    for beginning in beginnings:  # noqa: SIM110 - a generator takes twice as long
-        if beginning in text:
+def _may_assign(text: str) -> bool:
+    """Tell whether there is any sign that a value may follow, as in most texts there is not."""
+    for sign in _ASSIGNS:
+        if sign in text:
             return True
+    return ("assw" in text or "ASSW" in text) and _PASSWORD.search(text) is not None
+
+
+def _holds_token(text: str) -> bool:
+    """Tell whether there is a token: most texts hold no mark of any, and some that do are called ``flask-…``.
+
+    The single shapes are compiled when the first such text is met.
+    """
+    for mark, shape in _OTHERS:
+        if mark in text and re.search(shape, text):
+            return True
+    if "_" in text:
+        for mark, shape in _WITH_UNDERSCORE:
+            if mark in text and re.search(shape, text):
+                return True
+    if not text.islower():
+        for mark, shape in _WITH_CAPITALS:
+            if mark in text and re.search(shape, text):
+                return True
     return False
 
 

@@ -175,16 +175,23 @@ class SourceFile(Struct, kw_only=True):
         pointer: str | None = None,
     ) -> Component:
         """Return a package component of this file; ``name`` without the namespace, version exact or None."""
-        parts = purl.Purl(type_, namespace, name, version)
         return Component(
             kind=Kind.PACKAGE,
-            name=purl.display_name(parts),
+            name=purl.shown_name(type_, namespace, name) if namespace else name,
             version=version,
             purl=purl.make(type_, namespace, name, version),
             scope=scope,
             direct=direct,
             facts=facts,
-            evidence=self.seen(line, how=how, pointer=pointer),
+            evidence=(
+                Evidence(
+                    path=self.shown_path,
+                    line=line,
+                    pointer=clean(pointer) if pointer else None,
+                    how=how,
+                    found_by=self.found_by,
+                ),
+            ),
         )
 
 
