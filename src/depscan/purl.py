@@ -117,7 +117,7 @@ def _spelled(purl: str) -> Purl | None:
         path, version = rest, ""
     type_, slash, path = path.partition("/")
     path = path.strip("/")
-    if not slash or not path or not type_:
+    if not slash or not path or not type_ or "@" in type_ or ":" in type_:  # as in pkg://user:password@npm/name
         return None
     namespace, _, name = path.rpartition("/")
     if "%" in path:
@@ -149,14 +149,14 @@ def identify(purl: str) -> tuple[str, str, str, str | None] | None:
     prefix, _, tail = bare.rpartition("/")
     known = _prefixes[prefix] if prefix in _prefixes else _learn(prefix)
     if known is not None and tail.isascii():
-        quoted = bool(tail.encode().translate(None, _PLAIN))
+        quoted = "%" in tail or "+" in tail
         if quoted:  # by far the most frequent: 1.2.3%2Bincompatible, 1%3A2.36-9%2Bdeb12u7
             tail = tail.replace("%2B", "+").replace("%3A", ":")
         name, at, version = tail.partition("@")
         if (
             name
             and (version and "@" not in version if at else True)
-            and not (quoted and tail.encode().translate(None, _PLAIN_OR_PLUS))
+            and not tail.encode().translate(None, _PLAIN_OR_PLUS if quoted else _PLAIN)
         ):
             type_, canonical_prefix, shown_prefix, lower = known
             shown = shown_prefix + name

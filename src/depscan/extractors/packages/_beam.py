@@ -13,13 +13,14 @@ from depscan.syntax import lazy, limits
 # A literal that is not closed takes what is left, and every other piece what it begins: nothing is read twice.
 _TEXT = r'(?P<long>"""(?:[^"\\]|\\.|"(?!""))*+(?:""")?+)|(?P<text>"(?:[^"\\]|\\.)*+"?+)(?P<colon>:(?=\s))?+'
 _ELIXIR = lazy.pattern(
-    rf"{_TEXT}"
+    r"(?P<comma>,)|(?P<open>%\{|[\[({])|(?P<close>[\])}])"
+    rf"|{_TEXT}"
     r"|(?P<comment>\#[^\n]*+)"
     r"|~[a-zA-Z]++(?:\((?P<s1>[^)]*+)\)?+|\[(?P<s2>[^\]]*+)\]?+|\{(?P<s3>[^}]*+)\}?+|/(?P<s4>[^/\n]*+)/?+|\|(?P<s5>[^|]*+)\|?+)"
     r"|(?P<key>[a-zA-Z_]\w*+[?!]?+:(?=\s))"
     r"|:(?P<atom>[a-zA-Z_][\w@]*+[?!]?+|\"(?:[^\"\\\n]|\\.)*+\")"
     r"|(?P<name>[^\W\d]\w*+[?!]?+(?:\.[^\W\d]\w*+[?!]?+)*+)"
-    r"|(?P<open>%\{|[\[({])|(?P<close>[\])}])|(?P<comma>,)|(?P<other>\d[\w.]*+|[^\s])",
+    r"|(?P<other>\d[\w.]*+|[^\s])",
     re.DOTALL,
 )
 _ERLANG = lazy.pattern(
@@ -35,6 +36,8 @@ _KINDS = {
     "long": "text", "text": "text", "blong": "text", "binary": "text", "colon": "key", "bcolon": "text",
     "s1": "text", "s2": "text", "s3": "text", "s4": "text", "s5": "text", "quoted": "atom",
 }  # fmt: skip
+_PLAIN = frozenset({"name", "other"})
+"""Kinds whose text is as it stands there."""
 
 
 class Leaf(NamedTuple):
@@ -87,32 +90,42 @@ def read(text: str, *, erlang: bool = False) -> tuple[list[Group], bool]:
     root = Group("", 1)
     roots = [root]
     stack = [root]
-    line, counted = 1, 0
+    pieces: list[Leaf | Group] = root.arguments[-1]  # of the argument that is being read
+    line, counted, end_of_line = 1, 0, text.find("\n")
     for match in (_ERLANG if erlang else _ELIXIR).finditer(text):
         kind = match.lastgroup
+        if kind == "comma":
+            pieces = []
+            stack[-1].arguments.append(pieces)
+            continue
         if kind is None or kind == "comment":
             continue
-        line += text.count("\n", counted, match.start())
-        counted = match.start()
-        current = stack[-1]
+        start = match.start()
+        if end_of_line >= 0 and start > end_of_line:
+            line += text.count("\n", counted, start)
+            counted, end_of_line = start, text.find("\n", start)
         if kind == "open":
-            group = Group(match[0][-1], line)
-            current.arguments[-1].append(group)
+            pieces_within: list[Leaf | Group] = []
+            group = Group(match[0][-1], line, [pieces_within])
+            pieces.append(group)
             stack.append(group)
+            pieces = pieces_within
             if len(stack) > limits.DEPTH:
                 raise ParseError("nested too deeply", line=line)
         elif kind == "close":
             if len(stack) > 1:
                 stack.pop()
-        elif kind == "comma":
-            current.arguments.append([])
+                pieces = stack[-1].arguments[-1]
         elif kind == "stop":
             if len(stack) == 1:
                 root = Group("", line)
                 roots.append(root)
                 stack = [root]
+                pieces = root.arguments[-1]
+        elif kind in _PLAIN:
+            pieces.append(Leaf(kind, match[kind], line))
         else:
-            current.arguments[-1].append(_leaf(match, kind, line))
+            pieces.append(_leaf(match, kind, line))
     return roots, len(stack) == 1
 
 
