@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import copy
 from enum import StrEnum
 from typing import Annotated, Any
 
@@ -68,7 +69,7 @@ HomeOption = Annotated[
 
 def call(arguments: Sequence[str]) -> int:
     """Run a command line and return its exit status."""
-    command = typer.main.get_command(app)
+    command = typer.main.get_command(_asked_for(arguments))
     try:
         result: Any = command.main(args=list(arguments), prog_name="depscan", standalone_mode=False)
     except Exception as error:
@@ -84,6 +85,24 @@ def call(arguments: Sequence[str]) -> int:
     if result == ExitStatus.INTERRUPTED:  # the library keeps the interruption to itself
         raise KeyboardInterrupt
     return int(result or 0)
+
+
+def _asked_for(arguments: Sequence[str]) -> typer.Typer:
+    """Return the program with the command that comes first alone; as it is if none does.
+
+    The library builds every command there is, which takes as long as reading a small project.
+    """
+    name = arguments[0] if arguments else ""
+    found = [
+        command
+        for command in app.registered_commands
+        if command.callback and (command.name or command.callback.__name__) == name
+    ]
+    if not found:
+        return app
+    part = copy(app)
+    part.registered_commands, part.registered_groups = found, []
+    return part
 
 
 def commands() -> list[str]:
