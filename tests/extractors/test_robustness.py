@@ -3,7 +3,7 @@
 import contextlib
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from depscan.errors import ParseError
@@ -11,6 +11,7 @@ from depscan.extractors.base import SourceFile
 from depscan.extractors.registry import all_extractors
 from depscan.model import Component
 from tests.extractors.harness import HERE
+from tests.hostile.fixtures import examples
 
 
 def _fixtures(extractor):
@@ -22,7 +23,7 @@ def _fixtures(extractor):
 
 
 @pytest.mark.parametrize("extractor", all_extractors(), ids=lambda e: e.name)
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(40)
 @given(data=st.data())
 def test_damaged_files_give_components_or_a_parse_error(extractor, data):
     name, content = data.draw(st.sampled_from(_fixtures(extractor)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import struct
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
@@ -17,8 +18,8 @@ ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _PIECE = 1024 * 1024
 _READ = 64 * 1024
 """Little, as what follows a member is copied: some tools make one of each file."""
-
-
+_DAMAGED = (zipfile.BadZipFile, zlib.error, struct.error, ValueError, OSError, RuntimeError, EOFError, LookupError)
+"""What the library raises where an archive is not as it should be; not to be implemented and not to be decoded too."""
 _ENDINGS = (".gz", ".zst", ".zstd")
 
 
@@ -132,12 +133,12 @@ class Members:
         """
         try:
             self._archive = zipfile.ZipFile(io.BytesIO(data) if isinstance(data, bytes) else data)
-        except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, EOFError) as error:
+        except _DAMAGED as error:
             raise ParseError("damaged ZIP archive") from error
         entries = self._archive.infolist()
         if len(entries) > limits.ARCHIVE_ENTRIES:
             raise ParseError(f"an archive of more than {limits.ARCHIVE_ENTRIES:,} files")
-        self._entries = {entry.filename: entry for entry in entries if not entry.is_dir()}
+        self._entries = {entry.filename: entry for entry in entries if entry.filename[-1:] not in ("", "/")}
         self._left = limits.UNPACKED_BYTES
 
     def names(self) -> list[str]:
@@ -154,15 +155,7 @@ class Members:
         try:
             with self._archive.open(self._entries[name]) as member:
                 data = _bounded(member, most)
-        except (
-            zipfile.BadZipFile,
-            zlib.error,
-            ValueError,
-            OSError,
-            RuntimeError,
-            EOFError,
-            NotImplementedError,
-        ) as error:
+        except _DAMAGED as error:
             raise ParseError("damaged or encrypted file in an archive") from error
         self._left -= len(data)
         return data

@@ -67,8 +67,8 @@ def _map(source: SourceFile, deps: Form | None, scope: Scope) -> Iterator[Compon
             address = _said(value, ":git/url", ":url")
             if version is None:
                 version = _said(value, ":git/tag", ":tag", ":git/sha", ":sha")
-                facts["repository"] = repository(address) or (_forge(name) if version else None)
-            yield component(source, _named(name, version), line=name.line, scope=scope, facts=facts)
+                facts["repository"] = repository(address) or (_forge(str(name)) if version else None)
+            yield component(source, _named(str(name), version), line=name.line, scope=scope, facts=facts)
 
 
 def _forge(name: str) -> str | None:
@@ -160,7 +160,7 @@ def _vector(
         facts: dict[str, str | None] = {}
         if isinstance(said, Symbol) and not said.startswith(":"):
             version = defined.get(said)
-            facts["constraint"] = None if version else said
+            facts["constraint"] = None if version else str(said)
         options = Forms("{", entry.line)
         options.extend(entry[2:] if len(entry) > 1 and not str(said).startswith(":") else entry[1:])
         facts["classifier"] = _text(options.get(":classifier"))

@@ -103,6 +103,8 @@ def _read(source: SourceFile) -> tuple[list[_Section], set[str] | None]:
         source.warn("incomplete-entry", f"lines that are no gem with a version: {len(malformed)}", line=malformed[0])
     if not sections and asked_for is None:
         raise ParseError("not a Bundler lockfile")
+    if asked_for is None and heading in _SOURCES:
+        source.warn("incomplete-file", "ends before its section DEPENDENCIES: not all of a lockfile")
     return sections, None if asked_for is None else asked_for | by_ours
 
 

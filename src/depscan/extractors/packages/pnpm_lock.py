@@ -58,6 +58,8 @@ def _packages(source: SourceFile, document: Map) -> Iterator[Component]:
         major = _WITH_SNAPSHOTS
     asked = _who_asked(document, major)
     packages = _mapping(document, "packages")
+    if asked.names and not packages:
+        source.warn("incomplete-file", "asks for packages and lists none: not all of a lockfile")
     if packages and major >= _WITH_SNAPSHOTS and "snapshots" not in document:
         source.warn("incomplete-file", "packages without snapshots: who depends on whom is not known")
     for key, entry in packages.items():

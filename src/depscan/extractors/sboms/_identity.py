@@ -66,7 +66,8 @@ def _reference(purl: str, type_: str, name: str) -> str:
     if not place:
         return name
     place = place.partition("://")[2] or place
-    place = place.rstrip("/").removesuffix("/v1").removesuffix("/v2")
+    authority, slash, path = place.rstrip("/").removesuffix("/v1").removesuffix("/v2").partition("/")
+    place = f"{authority.rpartition('@')[2]}{slash}{path}"  # whatever stands before the host is a credential
     if place.endswith(f"/{name}") or (type_ == "oci" and place.lower().endswith(f"/{name.lower()}")):
         return place
     return f"{place}/{name}"
