@@ -117,7 +117,7 @@ def _modules(project: Path) -> frozenset[str]:
 def _managed(root: Tree) -> list[Tree]:
     return [
         element
-        for block in root.iter("dependencyManagement")
+        for block in (*root.iter("dependencyManagement"), *root.iter("pluginManagement"))
         for element in block.iter("dependency")
         if element.findtext("scope") != "import"
     ]
@@ -436,12 +436,12 @@ RULES: dict[str, tuple[Rule, ...]] = {
     ),
     "pom.xml": (
         Rule(
-            "modules of the same tree are the project itself: most of tmail-backend's 240 are of `${project.groupId}`",
+            "modules of the same tree are the project itself: in tmail-backend most are of `${project.groupId}`",
             _own_modules,
         ),
         Rule(
-            "`dependencyManagement` gives versions to whoever asks; imported BOMs do count: 96 entries in "
-            "tmail-backend's parent, of which 2 are imported",
+            "`dependencyManagement` and `pluginManagement` give versions to whoever asks; imported BOMs do count: "
+            "96 entries in tmail-backend's parent, of which 2 are imported",
             lambda case: len(_managed(case.xml)),
         ),
         Rule(
