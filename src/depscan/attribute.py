@@ -27,7 +27,7 @@ class Attributor:
     """Attributes components one by one; the same rule gives the same value, made once."""
 
     def __init__(self, knowledge: Knowledge) -> None:
-        self._knowledge = knowledge
+        self.knowledge = self._knowledge = knowledge
         self.names = Names(knowledge)
         self._attributions: dict[int, Attribution] = {}
         self._licensed: dict[tuple[str | None, str | None, str], Attribution] = {}
@@ -36,7 +36,9 @@ class Attributor:
     def attribute(self, component: Component) -> Attribution:
         """Return who is behind a component."""
         if component.endpoint:
-            return self._by_endpoint(component.endpoint)
+            return self.at_host(component.endpoint)
+        if component.kind is Kind.ENDPOINT:
+            return self.at_host(component.name)
         if component.kind is Kind.PACKAGE and component.purl is not None:
             return self._package(component, component.purl)
         return self._other(component)
@@ -134,16 +136,17 @@ class Attributor:
             because=f"{rule.pattern} is published by {vendor.name}",
         )
 
-    def _by_endpoint(self, host: str) -> Attribution:
-        """Where a client is pointed at decides, not what the client was written for."""
+    def at_host(self, host: str) -> Attribution:
+        """Return who is behind a host: where a client is pointed at decides, not what the client was written for."""
         host = subject.host_of(host)
-        if not is_own(host):
-            table = self._knowledge.table("host")
-            number = table.find(host) if table else None
-            if number is not None:
-                return self._by_rule(number)
-        own = "an own or local host" if is_own(host) else "a host whose operator is not known"
-        return Attribution(cls=AttributionClass.UNKNOWN, because=f"pointed at {host}, {own}")
+        if is_own(host):
+            return Attribution(cls=AttributionClass.OWN, because=f"pointed at {host}, an own or local host")
+        table = self._knowledge.table("host")
+        number = table.find(host) if table else None
+        if number is not None:
+            return self._by_rule(number)
+        because = f"pointed at {host}, a host whose operator is not known"
+        return Attribution(cls=AttributionClass.UNKNOWN, because=because)
 
     def _by_supplier(self, component: Component) -> Attribution:
         """A document's word on the supplier counts for open source, where being wrong accuses nobody."""
@@ -233,17 +236,17 @@ def _keys(component: Component) -> list[tuple[str, str]]:
     """Return the (namespace, key) pairs to look a component up by, the most telling first."""
     keys: list[tuple[str, str]] = []
     if component.kind is Kind.RESOURCE:
-        keys.append(("resource", component.name.removeprefix("data.").partition(".")[0].lower()))
+        keys.append(_resource_key(component))
     elif component.kind is Kind.IMAGE:
         keys.append(("image", component.name.lower()))
     elif component.kind is Kind.ACTION:
         keys.append(("action", component.name.lower()))
-    elif component.kind is Kind.ENDPOINT:
-        keys.append(("host", subject.host_of(component.name)))
     elif component.kind is Kind.MODEL:
         keys.append(("model", component.name.lower()))
     elif component.kind is Kind.CONFIG:
-        keys.append(("resource", component.name.lower()))
+        prefix, colon, rest = component.name.partition(":")
+        named = colon and prefix in subject.PREFIXES
+        keys.append((prefix, rest) if named else ("resource", component.name.lower()))
     elif component.kind is Kind.PRODUCT:
         keys += [key for key in (subject.parse(f"name:{component.name}"),) if key]
     if component.purl:
@@ -251,6 +254,16 @@ def _keys(component: Component) -> list[tuple[str, str]]:
         if place:
             keys.append(place)
     return keys
+
+
+def _resource_key(component: Component) -> tuple[str, str]:
+    """A resource is known by its type: what its name begins with, or the type that the reader tells apart from it.
+
+    Types of Kubernetes are known by their group: ``kubernetes:s3.services.k8s.aws``.
+    """
+    type_ = component.fact("type") or component.name.removeprefix("data.").partition(".")[0]
+    prefix, colon, rest = type_.partition(":")
+    return (prefix, rest.lower()) if colon and prefix in subject.PREFIXES else ("resource", type_.lower())
 
 
 def _class_of(vendor_kind: str) -> AttributionClass:

@@ -12,7 +12,7 @@ from depscan.extractors.base import Extractor, SourceFile
 from depscan.extractors.patterns import Candidate, PatternIndex
 from depscan.extractors.registry import Format
 from depscan.found import FoundFile
-from depscan.model import Component, Diagnostic, Level
+from depscan.model import Component, Diagnostic, Evidence, How, Kind, Level
 from depscan.neutralise import neutralised
 from depscan.redact import shown
 from depscan.syntax import archive, limits
@@ -36,6 +36,8 @@ def extract(
     formats: Sequence[Format | Extractor],
     *,
     installed: bool = False,
+    source: bool = False,
+    is_marker: Callable[[str], bool] | None = None,
     progress: Callable[[int, str], None] | None = None,
 ) -> Extraction:
     """Read every file that an extractor recognises.
@@ -44,12 +46,15 @@ def extract(
         files: what discover yields.
         formats: the formats to read; their modules are imported when a file may be of them.
         installed: read what builds and installations left behind, too.
+        source: read what source code mentions, too.
+        is_marker: tells whether a file of that name is a sign of a product by its mere presence.
         progress: told the number of files seen and the current one's shown path.
     """
     result = Extraction()
     index = PatternIndex(formats)
     for file in files:
         result.seen += 1
+        taken = False
         if progress:
             progress(result.seen, file.shown_path)
         candidates = index.everything() if file.named else index.candidates(archive.plain_name(file.path))
@@ -57,11 +62,27 @@ def extract(
             candidates = [
                 c for c in candidates if (c[0].installed and installed) or not (c[0].installed or file.installed)
             ]
+        in_code = [c for c in candidates if c[0].mentions]
+        if in_code:
+            candidates = [c for c in candidates if not c[0].mentions]
+        if is_marker and not file.installed and is_marker(file.path.rpartition("/")[2]):
+            result.components += neutralised([_marker(file)])
         if file.unless_asked_for and all(sniffed for _, sniffed in candidates):
             result.diagnostics.append(file.unless_asked_for)
         elif candidates:
+            before = result.read + result.failed
             _read_file(file, candidates, index, result)
+            taken = result.read + result.failed > before
+        if in_code and source:
+            _read_file(file, in_code, index, result)
+            result.read -= taken  # a file counts once, whatever reads it
     return result
+
+
+def _marker(file: FoundFile) -> Component:
+    """Return what a file says by its name alone."""
+    seen = Evidence(path=file.shown_path, how=How.REFERENCED, found_by="name")
+    return Component(kind=Kind.CONFIG, name=f"file:{file.path.rpartition('/')[2]}", evidence=(seen,))
 
 
 def _read_file(file: FoundFile, candidates: Sequence[Candidate], index: PatternIndex, result: Extraction) -> None:
@@ -129,10 +150,14 @@ def _choose(file: FoundFile, head: bytes, candidates: Sequence[Candidate], index
         # several formats may know the beginning; the one that its name is of goes first
         knowing = _agreeing((_loaded(format_) for format_, _ in (*by_name, *candidates)), head)
         return knowing[:1] or [_loaded(format_) for format_, sniffed in by_name if not sniffed]
-    certain = [_loaded(format_) for format_, sniffed in candidates if not sniffed]
-    fitting = [extractor for extractor in certain if _fits(extractor, head)]
-    shared = (_loaded(format_) for format_, sniffed in candidates if sniffed)
-    return fitting or _agreeing(shared, head)[:1] or certain
+    for last in (False, True):
+        certain = [_loaded(format_) for format_, sniffed in candidates if not sniffed and format_.last is last]
+        fitting = [extractor for extractor in certain if _fits(extractor, head)]
+        shared = (_loaded(format_) for format_, sniffed in candidates if sniffed and format_.last is last)
+        chosen = fitting or _agreeing(shared, head)[:1]
+        if chosen:
+            return chosen
+    return [_loaded(format_) for format_, sniffed in candidates if not sniffed and not format_.last]
 
 
 def _agreeing(extractors: Iterable[Extractor], head: bytes) -> list[Extractor]:

@@ -57,6 +57,8 @@ def _unite(components: Iterable[Component], set_aside: list[Component] | None = 
             key = f"{key}\0{component.endpoint}"
         if component.region is not None:  # a resource of the same name in another folder may lie elsewhere
             key = f"{key}\0 {component.region}"
+        elif component.kind is Kind.ENDPOINT:  # of each setting it is known what it points where
+            key = f"{key}\0{component.fact('setting') or ''}"
         elif component.kind is Kind.PRODUCT:  # two lines of an inventory are two contracts
             key = f"{key}\0{_place(component)}"
         if key in unique:

@@ -96,7 +96,7 @@ class How(StrEnum):
     DECLARED = "declared"  # a manifest asks for it
     LOCKED = "locked"  # a lockfile pins it
     CONFIGURED = "configured"  # a deployment or configuration file uses it
-    REFERENCED = "referenced"  # a file mentions it
+    REFERENCED = "referenced"  # a file mentions it: dropped where nobody is known to be behind it
     REPORTED = "reported"  # an SBOM reports it
     LISTED = "listed"  # a person's inventory lists it
 
@@ -126,6 +126,8 @@ class Evidence(Struct, frozen=True, kw_only=True, gc=False):
 
 
 Facts = tuple[tuple[str, str], ...]
+PERHAPS_OWN = "perhaps_own"
+"""Fact of a host in a setting that may hold the application's own address: dropped where nobody is known behind it."""
 
 
 class Component(Struct, frozen=True, kw_only=True, gc=False):
@@ -378,6 +380,8 @@ class AttributionClass(StrEnum):
     VENDOR = "vendor"
     FOUNDATION = "foundation"
     COMMUNITY = "community"
+    OWN = "own"
+    """A host of one's own, by its name or address: nobody else is depended on."""
     UNKNOWN = "unknown"
 
 
@@ -424,6 +428,10 @@ class Dependency(Struct, frozen=True, kw_only=True, gc=False):
     use: Use
     scope: Scope
     regions: tuple[str, ...] = ()
+    locations: tuple[tuple[str, int], ...] = ()
+    """(country or ``unknown``, number of cloud resources there), by what their regions say: not who controls them."""
+    environments: tuple[str, ...] = ()
+    """Where the names of files tell: development, example, production, staging, test."""
     components: int = 0
     """Number of components that evidence it."""
     evidence: tuple[tuple[Component, Evidence], ...] = ()
@@ -542,6 +550,8 @@ class Portfolio(Struct, frozen=True, kw_only=True, gc=False):
     hhi: float
     """Herfindahl-Hirschman index over groups, 0..10000."""
     spend: tuple[tuple[str, float], ...] = ()
+    by_location: tuple[tuple[str, int], ...] = ()
+    """(country or ``unknown``, number of cloud resources of hosted services there), most first."""
 
 
 class KnowledgeStamp(Struct, frozen=True, kw_only=True, gc=False):

@@ -6,6 +6,8 @@ import os
 import time
 from collections.abc import Callable, Sequence
 
+from msgspec import structs
+
 from depscan._version import __version__
 from depscan.assess.portfolio import portfolio
 from depscan.assess.risk import assess
@@ -53,7 +55,7 @@ def scan(
         KnowledgeError: knowledge does not validate.
     """
     known = knowledge or load_knowledge(settings.knowledge)
-    inventory = _read(targets, settings, progress)
+    inventory = _read(targets, settings, known, progress)
     resolution = resolve(inventory.components, known)
     date = today or current_date()
     assessments = assess(resolution.dependencies, known, home=settings.home, date=date)
@@ -63,7 +65,7 @@ def scan(
         paths=tuple(_shown_target(target) for target in targets),
         home=settings.home,
         date=date,
-        inventory=inventory,
+        inventory=structs.replace(inventory, components=resolution.components),
         attributions=resolution.attributions,
         assessments=assessments,
         portfolio=portfolio(assessments),
@@ -81,13 +83,22 @@ def _shown_target(target: str) -> str:
     return clean(os.path.basename(os.path.normpath(target)) if os.path.isabs(target) else target)
 
 
-def _read(targets: Sequence[str], settings: Settings, progress: Callable[[int, str], None] | None) -> Inventory:
+def _read(
+    targets: Sequence[str], settings: Settings, known: Knowledge, progress: Callable[[int, str], None] | None
+) -> Inventory:
     walk = Walk()
     files = discover(
         targets, walk, exclude=settings.exclude, leave_out=settings.leave_out, installed=settings.installed
     )
-    found = extract(files, all_formats(), installed=settings.installed, progress=progress)
-    if found.read + found.failed == 0:
+    found = extract(
+        files,
+        all_formats(),
+        installed=settings.installed,
+        source=settings.source,
+        is_marker=lambda name: known.match("file", name) is not None,
+        progress=progress,
+    )
+    if not found.read and not found.failed and not found.components:
         raise NothingToScan("no file of a format that depscan reads; see `depscan formats`")
     components = merge(found.components)
     notes = [_no_lockfile(path, count) for path, count in without_lockfile(components).items()]

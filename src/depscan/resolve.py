@@ -7,9 +7,11 @@ from collections.abc import Sequence
 from msgspec import Struct, field
 
 from depscan.attribute import COMMUNITY, Attributor, is_own
+from depscan.environments import environment_of
 from depscan.knowledge import subject
 from depscan.knowledge.index import Knowledge
 from depscan.model import (
+    PERHAPS_OWN,
     Attribution,
     AttributionClass,
     Component,
@@ -22,6 +24,7 @@ from depscan.model import (
     Scope,
     Use,
 )
+from depscan.redirects import Redirects
 from depscan.suppliers import Suppliers
 
 KEPT_REMARKS = 10
@@ -34,17 +37,22 @@ _SCOPE_ORDER = (Scope.RUNTIME, Scope.UNKNOWN, Scope.BUILD, Scope.TEST, Scope.DEV
 _HOW_ORDER = (How.CONFIGURED, How.LOCKED, How.DECLARED, How.LISTED, How.REPORTED, How.REFERENCED)
 _REMOTE = (Delivery.HOSTED_SERVICE, Delivery.DISTRIBUTION_CHANNEL)
 _LIBRARY_CATEGORY = "framework"
+_NOBODY = (AttributionClass.UNKNOWN, AttributionClass.OWN)
+NOT_KNOWN = "unknown"
 
 
 class Resolution(Struct, frozen=True):
-    """What resolving gives: one attribution for each component, in their order, and the dependencies they evidence."""
+    """What resolving gives."""
 
+    components: tuple[Component, ...]
+    """Without what files only mention and nobody is known to be behind."""
     attributions: tuple[Attribution, ...]
+    """One for each component, in their order."""
     dependencies: tuple[Dependency, ...]
 
 
 def resolve(components: Sequence[Component], knowledge: Knowledge) -> Resolution:
-    """Attribute every component.
+    """Attribute every component, and follow settings that point the client of a service elsewhere.
 
     Args:
         components: merged and sorted.
@@ -85,6 +93,7 @@ class _Gathered(Struct):
     places: list[tuple[Component, Evidence]] = field(default_factory=list)
     count: int = 0
     regions: set[str] = field(default_factory=set)
+    locations: dict[str, int] = field(default_factory=dict)
     costs: dict[str, float] = field(default_factory=dict)
     contract: dict[str, str] = field(default_factory=dict)
     remarks: set[str] = field(default_factory=set)
@@ -100,17 +109,24 @@ class _Resolver:
         self._channel_places: set[tuple[str, str | None, str]] = set()
 
     def run(self, components: Sequence[Component]) -> Resolution:
-        attributions: list[Attribution] = []
-        add = attributions.append
-        attribute = self._attributor.attribute
-        for component in components:
-            attribution = attribute(component)
+        attributions = [self._attributor.attribute(component) for component in components]
+        redirects = Redirects(components, attributions, self._attributor)
+        if redirects.found:
+            attributions = [redirects.applied(*pair) for pair in zip(components, attributions, strict=True)]
+        kept: list[Component] = []
+        kept_attributions: list[Attribution] = []
+        for component, attribution in zip(components, attributions, strict=True):
+            if attribution.cls in _NOBODY and (_is_mention(component) or component.fact(PERHAPS_OWN)):
+                continue
+            kept.append(component)
+            kept_attributions.append(attribution)
             self._channels_of(component)
-            add(attribution)
-            if attribution.cls is not AttributionClass.UNKNOWN:
+            if attribution.cls not in _NOBODY:
                 self._gather(attribution, component)
         dependencies = [self._dependency(gathered) for _, gathered in sorted(self._gathered.items())]
-        return Resolution(attributions=tuple(attributions), dependencies=tuple(dependencies))
+        return Resolution(
+            components=tuple(kept), attributions=tuple(kept_attributions), dependencies=tuple(dependencies)
+        )
 
     # --------------------------------------------------------------------------------------------- what it evidences
 
@@ -155,8 +171,15 @@ class _Resolver:
         into.places += [(component, seen) for seen in places]
         if component.region:
             into.regions.add(component.region)
+        if component.kind is Kind.RESOURCE:
+            self._locate(into, component)
         if component.kind is Kind.PRODUCT:
             _add_contract(into, component)
+
+    def _locate(self, into: _Gathered, component: Component) -> None:
+        country = self._knowledge.country_of_region(into.vendor, component.region) if component.region else None
+        place = country or NOT_KNOWN
+        into.locations[place] = into.locations.get(place, 0) + 1
 
     def _of(self, attribution: Attribution) -> _Gathered | None:
         if attribution.product:
@@ -220,6 +243,8 @@ class _Resolver:
     def _use(self, gathered: _Gathered, component: Component) -> Use:
         if component.kind is Kind.PRODUCT:
             return Use.LIKELY
+        if component.kind is not Kind.PACKAGE and _is_mention(component):
+            return Use.POSSIBLE if component.scope in (Scope.DEVELOPMENT, Scope.TEST) else Use.LIKELY
         if component.kind is not Kind.PACKAGE or gathered.delivery not in _REMOTE:
             return Use.CERTAIN
         # a client library is evidence of the service, not the service
@@ -291,6 +316,8 @@ class _Resolver:
             use=gathered.use,
             scope=gathered.scope,
             regions=tuple(sorted(gathered.regions)),
+            locations=tuple(sorted(gathered.locations.items())),
+            environments=tuple(sorted(_environments(gathered.places))),
             components=gathered.components,
             evidence=tuple(places[:KEPT_EVIDENCE]),
             evidence_count=gathered.count,
@@ -299,6 +326,18 @@ class _Resolver:
             contract=tuple(sorted(gathered.contract.items())),
             remarks=tuple(sorted(gathered.remarks)[:KEPT_REMARKS]),
         )
+
+
+def _is_mention(component: Component) -> bool:
+    """Tell whether all that is known of it is that files mention it: a variable's name, a host in a text."""
+    evidence = component.evidence
+    return bool(evidence) and all(seen.how is How.REFERENCED for seen in evidence)
+
+
+def _environments(places: list[tuple[Component, Evidence]]) -> set[str]:
+    """Return the environments that the files of a configuration are for, as far as their names tell."""
+    told = {environment_of(seen.path) for _, seen in places if seen.how in (How.CONFIGURED, How.REFERENCED)}
+    return {name for name in told if name}
 
 
 def _best_first(place: tuple[Component, Evidence]) -> tuple[int, int, str, int, str]:

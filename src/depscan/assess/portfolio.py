@@ -29,7 +29,18 @@ def portfolio(assessments: Sequence[Assessment]) -> Portfolio:
         by_group=by_group,
         hhi=sum((100 * share.share) ** 2 for share in by_group),
         spend=_spend(counted),
+        by_location=_locations(counted),
     )
+
+
+def _locations(assessments: Sequence[Assessment]) -> tuple[tuple[str, int], ...]:
+    """Where the resources of hosted services lie, which says nothing about who controls them."""
+    sums: dict[str, int] = {}
+    for assessment in assessments:
+        if assessment.dependency.delivery is Delivery.HOSTED_SERVICE:
+            for country, count in assessment.dependency.locations:
+                sums[country] = sums.get(country, 0) + count
+    return tuple(sorted(sums.items(), key=lambda pair: (-pair[1], pair[0])))
 
 
 def _country(assessment: Assessment) -> tuple[str, str]:

@@ -162,6 +162,9 @@ def scan(
         bool,
         typer.Option("--installed", help="Also read what builds and installations left: jars, wheels, node_modules."),
     ] = False,
+    source: Annotated[  # noqa: FBT002
+        bool, typer.Option("--source", help="Also read source code, for the services that it mentions.")
+    ] = False,
     min_coverage: Annotated[
         float | None,
         typer.Option(
@@ -192,6 +195,7 @@ def scan(
             home=home,
             exclude=tuple(exclude or ()),
             include_dev=include_dev,
+            source=source,
             installed=installed,
             min_coverage=min_coverage,
             strict=strict,

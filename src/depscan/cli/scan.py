@@ -28,6 +28,7 @@ class Request(Struct, frozen=True, kw_only=True):
     exclude: tuple[str, ...]
     include_dev: bool
     installed: bool
+    source: bool
     min_coverage: float | None
     strict: bool
     show_all: bool
@@ -50,6 +51,7 @@ def run(request: Request) -> int:
         leave_out=(os.path.realpath(request.output),) if request.output else (),
         include_dev=request.include_dev,
         installed=request.installed,
+        source=request.source,
         knowledge=request.knowledge,
         fail_on=Severity(request.fail_on) if request.fail_on else None,
     )

@@ -218,6 +218,10 @@ class Extractor(Struct, frozen=True, kw_only=True):
     """Does the file's first 4 KiB look like this format?"""
     installed: bool = False
     """Reads what a build or an installation left behind: only on ``--installed``, or where the user names the file."""
+    mentions: bool = False
+    """Reads what code mentions, beside whatever else reads the file: only on ``--source``."""
+    last: bool = False
+    """Takes a file that no other format takes: settings of any program have the names that others' have."""
     beginning: bool = False
     """All that is wanted stands in the first 4 KiB: of a file of any size no more is read."""
     may_be_empty: bool = False

@@ -29,6 +29,8 @@ class Format(Struct, frozen=True, gc=False):
     patterns: tuple[str, ...]
     sniffed_patterns: tuple[str, ...]
     installed: bool = False
+    mentions: bool = False
+    last: bool = False
 
     def load(self) -> Extractor:
         """Import the format's module and return its extractor."""
@@ -62,7 +64,15 @@ def listed() -> tuple[Format, ...]:
                 path = f"{package.__name__}.{module.name}"
                 extractor: Extractor = importlib.import_module(path).EXTRACTOR
                 found.append(
-                    Format(extractor.name, path, extractor.patterns, extractor.sniffed_patterns, extractor.installed)
+                    Format(
+                        name=extractor.name,
+                        module=path,
+                        patterns=extractor.patterns,
+                        sniffed_patterns=extractor.sniffed_patterns,
+                        installed=extractor.installed,
+                        mentions=extractor.mentions,
+                        last=extractor.last,
+                    )
                 )
     return tuple(sorted(found, key=lambda format_: format_.name))
 

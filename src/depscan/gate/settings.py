@@ -20,6 +20,8 @@ class Settings(Struct, frozen=True, kw_only=True):
     """Count what only development and tests need."""
     installed: bool = False
     """Read what builds and installations left behind, too: archives, ``node_modules``, ``site-packages``."""
+    source: bool = False
+    """Read source code, too, for the services that it mentions."""
     knowledge: tuple[str, ...] = ()
     """Folders that extend or override the packaged knowledge by id."""
     fail_on: Severity | None = None

@@ -24,6 +24,7 @@ from depscan.knowledge.index import (
     Rule,
     Scoring,
     normalised,
+    plain_region,
     prefix_table,
 )
 from depscan.knowledge.read import Origin, Records, read_folders, refuse
@@ -92,6 +93,7 @@ class _Compiler:
             scoring=_scoring(records.scoring),
             categories={c.id: Category(name=c.name, name_fr=c.name_fr) for c in records.categories.values()},
             channels=self._channels(),
+            regions=_packed(self._regions()),
             vendor_names=_packed(self._vendor_names()),
             ambiguous=_packed(self._ambiguous_names()),
             makers=_packed(self._makers()),
@@ -228,6 +230,18 @@ class _Compiler:
                 if channels.setdefault(key, product.id) != product.id:
                     self._problem(origin, f"{product.id} and {channels[key]} both serve {key}")
         return channels
+
+    def _regions(self) -> dict[str, dict[str, str]]:
+        """Vendor → region as the index keeps it → country; a later folder adds to an earlier one."""
+        known: dict[str, dict[str, str]] = {}
+        for record, origin in self._records.regions:
+            for vendor in record.vendors:
+                if vendor not in self._records.vendors:
+                    self._problem(origin, f"unknown vendor {vendor!r}")
+                known.setdefault(vendor, {}).update(
+                    (plain_region(region), country) for region, country in record.regions.items()
+                )
+        return known
 
     def _vendor_names(self) -> dict[str, str]:
         names: dict[str, str] = {}

@@ -16,9 +16,10 @@ import msgspec
 from msgspec import Struct
 
 from depscan.model import KnowledgeStamp, Law, Product, Publisher, Vendor
+from depscan.syntax import lazy
 
 BUCKET = 8
-FORMAT = 13
+FORMAT = 14
 """Raised whenever the compiled form changes, so that an old cache is never read."""
 
 
@@ -142,6 +143,8 @@ class Compiled(Struct, gc=False):
     categories: dict[str, Category]
     channels: dict[str, str]
     """``purl:npm``, ``image:docker.io`` or ``action`` → product id of the channel that serves it."""
+    regions: msgspec.Raw
+    """Vendor → region → country; decoded when a cloud resource names a region."""
     vendor_names: msgspec.Raw
     ambiguous: msgspec.Raw
     left_out: msgspec.Raw
@@ -188,6 +191,16 @@ class Knowledge:
     def vendor_named(self, name: str) -> str | None:
         """Return the id of the vendor with that name or alias, however it is written."""
         return self.vendor_names.get(normalised(name))
+
+    def country_of_region(self, vendor_id: str, region: str) -> str | None:
+        """Return the country that a vendor's region or zone lies in; None if that is not known."""
+        known = self._regions.get(vendor_id, {})
+        name = plain_region(region)
+        return known.get(name) or known.get(_ZONE.sub("", name))
+
+    @cached_property
+    def _regions(self) -> dict[str, dict[str, str]]:
+        return msgspec.msgpack.decode(self._compiled.regions, type=dict[str, dict[str, str]])
 
     @cached_property
     def vendor_names(self) -> dict[str, str]:
@@ -272,6 +285,15 @@ class Knowledge:
 
 def _decode(raw: msgspec.Raw, type_: type[Any]) -> Any:
     return msgspec.msgpack.decode(raw, type=type_)
+
+
+_ZONE = lazy.pattern(r"(?<=[0-9])[a-z]\Z|-[a-z0-9]\Z")
+"""What a zone has behind the name of its region: ``eu-west-3a``, ``europe-west9-b``, ``fr-par-1``."""
+
+
+def plain_region(region: str) -> str:
+    """Return a region as the index keeps it: ``West Europe`` → ``westeurope``."""
+    return "".join(region.lower().split())
 
 
 @lru_cache(maxsize=4096)

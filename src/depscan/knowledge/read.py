@@ -37,6 +37,7 @@ class Records:
     laws: dict[str, tuple[schema.LawRecord, Origin]] = field(default_factory=dict)
     left_out: dict[str, tuple[schema.LeftOutRecord, Origin]] = field(default_factory=dict)
     categories: dict[str, schema.CategoryRecord] = field(default_factory=dict)
+    regions: list[tuple[schema.RegionsRecord, Origin]] = field(default_factory=list)
     scoring: schema.ScoringRecord | None = None
     version: str = ""
     problems: list[str] = field(default_factory=list)
@@ -72,6 +73,8 @@ class _Folder:
         for file in self._optional(self._rules / "scoring.yaml"):
             for scoring, _ in self._one(file, schema.ScoringRecord):
                 records.scoring = scoring
+        for file in self._optional(self._rules / "regions.yaml"):
+            records.regions += self._many(file, schema.RegionsRecord)
         for file in self._optional(self._rules / "categories.yaml"):
             for category, _ in self._many(file, schema.CategoryRecord):
                 records.categories[category.id] = category

@@ -137,8 +137,15 @@ class MatchRecord(Record):
     file: Patterns = []
     model: Patterns = []
     kubernetes: Patterns = []
+    setting: Patterns = []
     name: Patterns = []
     ambiguous: Patterns = []
+
+
+class RegionsRecord(Record):
+    vendors: list[Id]
+    source: Text
+    regions: dict[Text, Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]]
 
 
 class SelfTestRecord(Record):

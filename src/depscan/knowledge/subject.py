@@ -8,7 +8,7 @@ from __future__ import annotations
 from depscan import purl
 from depscan.knowledge.index import normalised
 
-PREFIXES = ("image", "resource", "action", "name", "env", "file", "model", "host", "kubernetes")
+PREFIXES = ("image", "resource", "action", "name", "env", "file", "model", "host", "kubernetes", "setting")
 _REGION_LABELS = 3
 """A host with any region in second place has a domain of two labels behind it: ``s3.*.amazonaws.com``."""
 _CASELESS_TYPES = frozenset({"nuget", "githubactions", "docker", "terraform"})

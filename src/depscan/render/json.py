@@ -100,6 +100,8 @@ def _dependency(assessment: Assessment) -> dict[str, Any]:
         "because": dependency.because,
         "scope": dependency.scope.value,
         "regions": list(dependency.regions),
+        "locations": dict(dependency.locations),
+        "environments": list(dependency.environments),
         "exposure": {
             "score": _score(assessment.exposure),
             "laws": [_exposure(exposure) for exposure in assessment.exposures],
@@ -213,6 +215,7 @@ def _portfolio(report: Report) -> dict[str, Any]:
         "counted": portfolio.counted,
         "by_country": [_share(share) for share in portfolio.by_country],
         "by_group": [_share(share) for share in portfolio.by_group],
+        "by_location": dict(portfolio.by_location),
         "concentration": {
             "hhi": round(portfolio.hhi, 1),
             "largest_group": largest.key if largest else None,

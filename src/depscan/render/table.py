@@ -212,6 +212,9 @@ def _origin(report: Report) -> Iterator[str]:
         f"Concentration: {clean(largest.name)} is behind {words.percent(largest.share)} of them;"
         f" Herfindahl-Hirschman index {portfolio.hhi:,.0f} of 10,000."
     )
+    if portfolio.by_location:
+        places = [f"{place} {count}" for place, count in portfolio.by_location]
+        yield f"Data located in, by region of the cloud resources, whoever controls them: {_few(places)}."
     for currency, amount in portfolio.spend:
         parts = [
             f"{share.name} {words.percent(dict(share.spend)[currency] / amount)}"
