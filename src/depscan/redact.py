@@ -3,6 +3,8 @@
 import re
 import unicodedata
 
+from depscan.syntax.lazy import pattern
+
 MAX_SHOWN = 200
 HIDDEN = "***"
 
@@ -11,20 +13,20 @@ HIDDEN = "***"
 # An address may be percent-encoded, once or more often, as it is in the version of a package URL.
 _AT = re.compile(r"@|%(?:25)*+40")
 _AUTHORITY = re.compile(r"(://)([^\s/?#]++)")
-_ENCODED_AUTHORITY = re.compile(
+_ENCODED_AUTHORITY = pattern(
     r"((?::|%(?:25)*+3[aA])(?:/|%(?:25)*+2[fF]){2})((?:(?!%(?:25)*+(?:2[fF]|3[fF]|23|20))[^\s/?#])++)"
 )
 _LONGEST_AUTHORITY = 300
 """No host is that long: what is cut off before its ``@`` may be a credential."""
-_NO_SCHEME = re.compile(r"(?:(?<=:/)|(?<=//))[^\s/?#:@]++:[^\s/?#@]++@")
+_NO_SCHEME = pattern(r"(?:(?<=:/)|(?<=//))[^\s/?#:@]++:[^\s/?#@]++@")
 # a password with a slash in it, which is not a port
-_ODD_PASSWORD = re.compile(r"(?<=://)[^\s/?#:@\[]{1,200}+:(?!\d{1,5}(?:[/?#\s]|\Z))[^\s@]{0,400}+@")
+_ODD_PASSWORD = pattern(r"(?<=://)[^\s/?#:@\[]{1,200}+:(?!\d{1,5}(?:[/?#\s]|\Z))[^\s@]{0,400}+@")
 # user:password@host.example without anything before it; npm:name@1.0 and image:tag@sha256 are none
 _WORD_AT_HOST = r"""[^\s/@"']{1,300}?(?:@|%(?:25)*+40)(?=[A-Za-z][\w.-]{0,250}\.[A-Za-z]{2})"""
-_BARE_PASSWORD = re.compile(rf":{_WORD_AT_HOST}")
-_BARE_USER = re.compile(rf"(?<![\w.%+-])[\w.%+-]{{1,100}}+:{_WORD_AT_HOST}")
+_BARE_PASSWORD = pattern(rf":{_WORD_AT_HOST}")
+_BARE_USER = pattern(rf"(?<![\w.%+-])[\w.%+-]{{1,100}}+:{_WORD_AT_HOST}")
 
-_PARAMETER = re.compile(
+_PARAMETER = pattern(
     r"""(?ix) (
         (?:token|secret|passw(?:or)?d|passphrase|pwd|(?:api|access|account|private)[_-]?key|auth|credentials?
           |signature|sig)
@@ -32,8 +34,8 @@ _PARAMETER = re.compile(
     ) ("[^"]*+"? | '[^']*+'? | (?:(?!%(?:25)*+(?:26|23))[^\s&;\#,'"])++)"""
 )
 _ASSIGNS = ("=", "%3D", "%3d", "253D", "253d", ": ", ":'", ':"')
-_PASSWORD = re.compile("(?i)passw(?:or)?d:")
-_BEARER = re.compile(r"(?i)\b(bearer|basic)\s{1,3}[a-z0-9._~+/=-]{16,}+")
+_PASSWORD = pattern("(?i)passw(?:or)?d:")
+_BEARER = pattern(r"(?i)\b(bearer|basic)\s{1,3}[a-z0-9._~+/=-]{16,}+")
 _SHAPES = {
     "ghp_ gho_ ghu_ ghs_ ghr_": r"gh[pousr]_[A-Za-z0-9]{16,}+",
     "github_pat_": r"github_pat_\w{20,}+",
@@ -59,7 +61,7 @@ _SHAPES = {
     "BEGIN": r"-----BEGIN [A-Z ]{0,20}PRIVATE KEY-----[^-]*+",
 }
 """Each shape of a token by what it begins with, or holds: to search for that is much faster than the pattern."""
-_TOKENS = re.compile("|".join(_SHAPES.values()))
+_TOKENS = pattern("|".join(_SHAPES.values()))
 _MARKS = [(mark, shape) for marks, shape in _SHAPES.items() for mark in marks.split()]
 _WITH_UNDERSCORE = [(mark, shape) for mark, shape in _MARKS if "_" in mark]
 _WITH_CAPITALS = [(mark, shape) for mark, shape in _MARKS if "_" not in mark and not mark.islower()]
