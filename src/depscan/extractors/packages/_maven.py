@@ -170,17 +170,27 @@ class Project:
 
     def managed_plugin(self, group: str, artifact: str) -> str | None:
         """Return the version, as written, that the project or its parents manage for a plugin."""
-        return self._managed_plugins.get((group, artifact))
+        versions = (entry.value("version") for entry in self._managed_plugins.get((group, artifact), ()))
+        return next(filter(None, versions), None)
+
+    def managed_plugin_dependencies(self, group: str, artifact: str) -> dict[Key, Element]:
+        """Return what the project or its parents have a plugin depend on wherever it is used; the nearest first."""
+        found: dict[Key, Element] = {}
+        for entry in self._managed_plugins.get((group, artifact), ()):
+            for dependency in entry.all("dependencies", "dependency"):
+                key = self.key(dependency)
+                if key:
+                    found.setdefault(key, dependency)
+        return found
 
     @cached_property
-    def _managed_plugins(self) -> dict[Coordinates, str]:
-        found: dict[Coordinates, str] = {}
+    def _managed_plugins(self) -> dict[Coordinates, list[Element]]:
+        found: dict[Coordinates, list[Element]] = {}
         for pom in self.poms:
             for entry in pom.all("build", "pluginManagement", "plugins", "plugin"):
                 coordinates = self.plugin(entry)
-                version = entry.value("version")
-                if coordinates and version:
-                    found.setdefault(coordinates, version)
+                if coordinates:
+                    found.setdefault(coordinates, []).append(entry)
         return found
 
     def plugin(self, element: Element) -> Coordinates | None:

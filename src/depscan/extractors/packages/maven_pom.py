@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from msgspec import structs
+
 from depscan.errors import ParseError
 from depscan.extractors.base import Extractor, SourceFile
 from depscan.extractors.packages._maven import Project, load
@@ -85,8 +87,16 @@ def _plugin(project: Project, element: Element, profile: str | None) -> Iterator
     if not project.is_ours(*coordinates, version):
         facts = {"type": "maven-plugin", "profile": profile}
         yield _component(project, element, coordinates, version, scope=Scope.BUILD, facts=facts)
+    managed = project.managed_plugin_dependencies(*coordinates)
     for dependency in element.all("dependencies", "dependency"):
+        key = project.key(dependency)
+        if key:
+            managed.pop(key, None)
         yield from _dependency(project, dependency, Scope.BUILD, profile)
+    place = project.source.seen(element.line, how=How.DECLARED)
+    for dependency in managed.values():
+        for component in _dependency(project, dependency, Scope.BUILD, profile):
+            yield structs.replace(component, evidence=place)
 
 
 def _dependency(project: Project, element: Element, scope: Scope | None, profile: str | None) -> Iterator[Component]:
