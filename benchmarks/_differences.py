@@ -211,7 +211,7 @@ def _linked(case: Case) -> int:
 
 
 def _built_images(case: Case) -> int:
-    services = [entry for entry in yaml.safe_load(case.text)["services"].values() if entry]
+    services = [entry for entry in yaml.safe_load(case.text).get("services", {}).values() if entry]
     built = {entry["image"] for entry in services if "build" in entry and "image" in entry}
     return sum("image" in entry and ("build" in entry or entry["image"] in built) for entry in services)
 
@@ -445,8 +445,8 @@ RULES: dict[str, tuple[Rule, ...]] = {
             lambda case: len(_managed(case.xml)),
         ),
         Rule(
-            "more, not less: plugins, extensions, a parent from outside and repositories run or feed the build: "
-            "`spring-boot-starter-parent` and `spring-boot-maven-plugin`",
+            "more, not less: plugins and what a parent has them need, extensions, a parent from outside and repositories "
+            "run or feed the build: `spring-boot-starter-parent` and `spring-boot-maven-plugin`",
             lambda case: -case.elsewhere("<dependency>"),
         ),
     ),

@@ -57,13 +57,15 @@ def judge(corpus, row):
     if path not in files(project):
         return "absent", 0, {}
     found = seen_in(project, path)
-    counts = [int(row[key]) for key in ("count", "count_unique_or_external") if row[key].isdigit()] or [0]
-    if len(found) in counts:
-        return "agree", len(found), {}
+    counts = [int(row[key]) for key in ("count", "count_unique_or_external") if row[key].isdigit()]
+    if not counts:  # the standard tool cannot read it either
+        return ("unexplained" if found else "agree"), len(found), {}
     case = Case(project, path, found)
     rules = {rule: less for rule in RULES.get(row["format"], ()) if (less := rule.less(case))}
-    if len(found) in [count - sum(rules.values()) for count in counts]:
-        return "explained", len(found), rules
+    if rules and len(found) in [count - sum(rules.values()) for count in counts]:
+        return "explained", len(found), rules  # rather than by chance the same number of other entries
+    if len(found) in counts:
+        return "agree", len(found), {}
     close = any(abs(len(found) - count) <= 0.01 * count for count in counts)
     return ("close" if close else "unexplained"), len(found), rules
 
