@@ -7,7 +7,7 @@ from typing import Any
 
 from depscan.errors import ParseError
 from depscan.extractors.base import Extractor, SourceFile
-from depscan.extractors.packages import _catalogs, _npm
+from depscan.extractors.packages import _catalogs, _npm, _workspaces
 from depscan.model import Component, Facts, How, Level, Scope
 from depscan.syntax import json
 
@@ -23,7 +23,7 @@ _OVERRIDES = ("overrides", "resolutions")
 
 
 def parse(source: SourceFile) -> Iterator[Component]:
-    """Yield what every section asks for; ``file:``, ``link:``, ``portal:`` and ``workspace:`` are the project itself.
+    """Yield what every section asks for; ``file:``, ``link:``, ``portal:``, members of workspaces are its own.
 
     Raises:
         ParseError: not JSON, or not an object.
@@ -72,7 +72,7 @@ def _requested(
     if not _npm.is_name(spec.name):
         source.warn("incomplete-entry", f"a package without a name in {section}", line=line)
         return
-    if spec.local:
+    if spec.local or _workspaces.is_member(source, spec.name, wanted):
         return
     facts = {*spec.facts, *_SECTION_FACTS.get(section, ()), *extra.get((section, name), ()), *extra.get(("", name), ())}
     yield _npm.package(
