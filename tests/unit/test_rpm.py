@@ -60,6 +60,22 @@ def test_a_database_that_would_compute_its_packages_is_refused(schema):
         list(blobs(sqlite_database([], schema=schema)))
 
 
+def test_pages_of_sqlite_that_are_reached_on_many_ways_are_not_followed_for_ever():
+    page, ways, root = 512, 60, 2
+    pages = [FILES["sqlite"][:page]]
+    for child in range(root + 1, root + 6):
+        cells = b"".join(struct.pack(">IB", child, number) for number in range(ways))
+        pointers = struct.pack(f">{ways}H", *range(page - len(cells), page, 5))
+        head = struct.pack(">BHHHBI", 5, 0, ways, page - len(cells), 0, child) + pointers
+        pages.append(head + bytes(page - len(head) - len(cells)) + cells)
+    pages.append(sqlite_database(HEADERS[:1])[page:][:page])  # the one leaf
+    data = b"".join(pages)
+    data = data[:28] + struct.pack(">I", len(pages)) + data[32:]
+
+    with pytest.raises(ParseError, match="larger than the file"):
+        list(blobs(data))
+
+
 def test_packages_that_overlap_are_refused():
     data = bytearray(ndb_database(HEADERS))
     for slot in range(1, 8):  # all of them point at one

@@ -46,6 +46,8 @@ def is_hash(head: bytes) -> bool:
 
 _STEPS = 20_000_000
 """Instructions of SQLite's machine; a database of 5,000 packages takes some 30,000."""
+_LEAST_ROW = 4
+"""Bytes that a row takes besides its blob, at the very least."""
 
 
 def _sqlite(data: bytes) -> Iterator[bytes]:
@@ -64,9 +66,11 @@ def _sqlite(data: bytes) -> Iterator[bytes]:
             for statement in ("trusted_schema = OFF", "query_only = ON", "cell_size_check = ON"):
                 database.execute(f"PRAGMA {statement}")
             _check_schema(database.execute("SELECT type, sql FROM sqlite_master WHERE name = 'Packages'").fetchall())
+            size = 0
             for (blob,) in database.execute("SELECT blob FROM Packages"):
                 if not isinstance(blob, bytes):
                     raise ParseError("a package that is no header")
+                size = _counted(size, len(blob) + _LEAST_ROW, data)  # pages may be reached on many ways
                 yield blob
     except (sqlite3.Error, sqlite3.Warning, OverflowError, UnicodeError) as error:
         raise ParseError("damaged SQLite database") from error
