@@ -445,7 +445,7 @@ RULES: dict[str, tuple[Rule, ...]] = {
             lambda case: len(_managed(case.xml)),
         ),
         Rule(
-            "more, not less: plugins and what a parent has them need, extensions, a parent from outside and repositories "
+            "more, not less: plugins and what they need, extensions, a parent from outside and repositories "
             "run or feed the build: `spring-boot-starter-parent` and `spring-boot-maven-plugin`",
             lambda case: -case.elsewhere("<dependency>"),
         ),
