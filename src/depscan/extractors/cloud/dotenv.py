@@ -14,7 +14,7 @@ from depscan.extractors.cloud._shell_variables import assignments
 from depscan.model import Component, How, Level, Scope
 
 _NAME = re.compile(r"[ \t]*+(?:export[ \t]++)?+([A-Za-z_]\w*+)[ \t]*+[=:]")
-_SNIFF = re.compile(rb"(?m)^[ \t]*+(?:export[ \t]++)?+[A-Za-z_]\w*+[ \t]*+=")
+_SNIFF = re.compile(rb"(?m)^[ \t]*+(?:export[ \t]++)?+[A-Za-z_]\w*+[ \t]*+=(?!=)")
 _SCOPES = {"development": Scope.DEVELOPMENT, "test": Scope.TEST}
 
 
