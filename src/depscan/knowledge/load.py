@@ -27,13 +27,11 @@ def load_knowledge(extra: Sequence[str] = (), *, on_compile: Callable[[], None] 
     Raises:
         KnowledgeError: something does not validate; the message starts with file and line.
     """
-    base = locate.base_folder()
-    compiled = base / locate.COMPILED_NAME
-    if not extra and base == locate.PACKAGED and compiled.is_file():
-        knowledge = decode(compiled.read_bytes())
+    if not extra and locate.COMPILED.is_file():
+        knowledge = decode(locate.COMPILED.read_bytes())
         if knowledge:
             return knowledge
-    folders = [base, *(locate.extra_folder(folder) for folder in extra)]
+    folders = [locate.base_folder(), *(locate.extra_folder(folder) for folder in extra)]
     cache = locate.cache_folder()
     cached = cache / f"{_signature(folders)}.msgpack" if cache else None
     kept = _kept(cached) if cached else None
@@ -49,7 +47,7 @@ def load_knowledge(extra: Sequence[str] = (), *, on_compile: Callable[[], None] 
         _keep(cached, data)
     knowledge = decode(data)
     if knowledge is None:
-        raise KnowledgeError(f"{base}: compiled knowledge cannot be read back")
+        raise KnowledgeError(f"{folders[0]}: compiled knowledge cannot be read back")
     return knowledge
 
 
