@@ -1,4 +1,7 @@
-"""Compose files, from version 1 without ``services`` to today's specification: the images that are not built here."""
+"""Compose files, from version 1 without ``services`` to today's specification.
+
+The images that are not built here, and what settings tell: variables, log drivers, volumes, certificates, caches.
+"""
 
 from __future__ import annotations
 
@@ -7,10 +10,12 @@ from collections.abc import Iterator
 
 from depscan.errors import ParseError
 from depscan.extractors.base import Extractor, SourceFile
+from depscan.extractors.cloud._compose_settings import ServiceSettings
 from depscan.extractors.cloud._images import images, parse_reference, purpose
 from depscan.extractors.cloud._shell_variables import assignments, substitute
+from depscan.extractors.patterns import PatternIndex
 from depscan.model import Component, How, Kind, Level, Scope
-from depscan.syntax import yaml
+from depscan.syntax import limits, yaml
 
 _TOP_LEVEL = frozenset({"services", "networks", "volumes", "configs", "secrets", "include", "models"})
 _SNIFF_SERVICES = re.compile(rb"^services[ \t]*+:[ \t]*+(?:#[^\n]*+)?\r?$", re.MULTILINE)
@@ -18,7 +23,7 @@ _SNIFF_SERVICE = re.compile(rb"^[ \t]++(?:image|build|extends)[ \t]*+:", re.MULT
 
 
 def parse(source: SourceFile) -> Iterator[Component]:
-    """Yield the images of services that have no ``build``, base images that builds name, and AI models.
+    """Yield images of services without ``build``, base images that builds name, AI models, what settings tell.
 
     Raises:
         ParseError: not YAML, or not a Compose file.
@@ -43,14 +48,17 @@ def parse(source: SourceFile) -> Iterator[Component]:
 
 def _project(source: SourceFile, document: yaml.Map, services: yaml.Map, variables: _Variables) -> Iterator[Component]:
     scope = purpose(source.name) or Scope.UNKNOWN
-    if "include" in document:
-        source.warn("not-followed", "include is not followed", line=document.lines.get("include"), level=Level.NOTE)
+    yield from _included(source, document)
     found = [service for service in services.values() if isinstance(service, yaml.Map)]
     builds = [service for service in found if service.get("build") is not None]
     built = {image for service in builds if isinstance(image := service.get("image"), str)}
+    settings = ServiceSettings(source, variables.resolve)
     for service in found:
         if service.get("build") is None:
             yield from _service(source, service, built, scope, variables)
+        yield from _extended(source, service)
+        yield from settings.of(service, _only_purpose(service) or scope)
+    yield from settings.top_level(document, scope)
     # each once, however many aliases lead to it
     contexts = {id(build): build for service in builds if isinstance(build := service["build"], yaml.Map)}
     for build in contexts.values():
@@ -76,13 +84,9 @@ def _service(
     source: SourceFile, service: yaml.Map, built: set[str], scope: Scope, variables: _Variables
 ) -> Iterator[Component]:
     image = service.get("image")
-    if isinstance(image, str):
-        if image in built:
-            return
-        profiles = service.get("profiles")
-        told = [name for name in profiles[:20] if isinstance(name, str)] if isinstance(profiles, yaml.Seq) else []
-        purposes = {purpose(name) for name in told}
-        only = purposes.pop() if len(purposes) == 1 else None
+    if isinstance(image, str) and image not in built:
+        told = _profiles(service)
+        only = _only_purpose(service)
         yield from images(
             source,
             variables.resolve(image),
@@ -90,8 +94,55 @@ def _service(
             scope=only if only and scope is Scope.UNKNOWN else scope,
             facts=(("profiles", ",".join(told)),) if told else (),
         )
-    elif "extends" in service:
-        source.warn("not-followed", "extends is not followed", line=service.lines.get("extends"), level=Level.NOTE)
+
+
+def _profiles(service: yaml.Map) -> list[str]:
+    profiles = service.get("profiles")
+    return [name for name in profiles[:20] if isinstance(name, str)] if isinstance(profiles, yaml.Seq) else []
+
+
+def _only_purpose(service: yaml.Map) -> Scope | None:
+    """Return what all profiles of a service are for, if they agree."""
+    purposes = {purpose(name) for name in _profiles(service)}
+    return purposes.pop() if len(purposes) == 1 else None
+
+
+def _included(source: SourceFile, document: yaml.Map) -> Iterator[Component]:
+    include = document.get("include")
+    line = document.lines.get("include")
+    for entry in include if isinstance(include, yaml.Seq) else ():
+        paths = entry.get("path") if isinstance(entry, yaml.Map) else entry
+        for path in paths if isinstance(paths, yaml.Seq) else [paths]:
+            if isinstance(path, str):
+                yield from _other_file(source, path, line)
+
+
+def _extended(source: SourceFile, service: yaml.Map) -> Iterator[Component]:
+    extends = service.get("extends")
+    path = extends.get("file") if isinstance(extends, yaml.Map) else None
+    if isinstance(path, str):
+        yield from _other_file(source, path, service.lines.get("extends"))
+
+
+def _other_file(source: SourceFile, path: str, line: int | None) -> Iterator[Component]:
+    """Yield what a file tells that one is made of, unless it is read for itself as its name says what it is."""
+    depth = source.memo.get(("compose-depth", source.path), 0)
+    other = source.sibling(path) if "$" not in path and depth < limits.INCLUDE_DEPTH else None
+    if other is None:
+        reason = "an included file that is not there, or elsewhere, is not followed"
+        source.warn("not-followed", reason, line=line, level=Level.NOTE)
+        return
+    index = PatternIndex((EXTRACTOR,))
+    by_itself = any(
+        not sniffed or _sniff(other.bytes()[: limits.SNIFFED_BYTES]) for _, sniffed in index.candidates(other.path)
+    )
+    if by_itself or ("compose-depth", other.path) in source.memo:
+        return
+    source.memo["compose-depth", other.path] = depth + 1
+    try:
+        yield from parse(other)
+    except ParseError as error:
+        source.warn("not-followed", f"an included file: {error}", line=line)
 
 
 def _contexts(source: SourceFile, contexts: object, variables: _Variables) -> Iterator[Component]:
@@ -160,6 +211,7 @@ EXTRACTOR = Extractor(
     sniffed_patterns=("*compose*.yml", "*compose*.yaml"),
     sniff=_sniff,
     parse=parse,
-    description="images of services that are not built here, with the defaults of their variables; AI models",
+    description="images of services that are not built here, with the defaults of their variables; services, hosts and "
+    "models of their settings; drivers of logs and volumes; included files; AI models",
     spec_url="https://github.com/compose-spec/compose-spec/blob/main/spec.md",
 )  # fmt: skip
