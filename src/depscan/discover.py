@@ -69,7 +69,9 @@ def discover(
             if inside is not None:
                 yield from inside
             else:
-                yield FoundFile(path=name, shown_path=shown_path, named=True, read=root.read, peek=root.peek)
+                yield FoundFile(
+                    path=name, shown_path=shown_path, named=True, read=root.read, peek=root.peek, listing=root.listing
+                )
         else:
             raise UsageError(f"{clean(target)}: neither a file nor a folder")
 
@@ -154,6 +156,7 @@ def _walk(
                     read=root.read,
                     peek=root.peek,
                     memo=root.memo,
+                    listing=root.listing,
                     installed=copies,
                 )
             elif found := _special(root, path, prefix + clean(path), kind):

@@ -183,6 +183,7 @@ def _run(extractor: Extractor, file: FoundFile, data: bytes, result: Extraction)
         shown_path=file.shown_path,
         found_by=extractor.name,
         read=file.read,
+        list_folder=file.listing,
         diagnostics=result.diagnostics,
         memo=file.memo,
         alone=file.named,

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from msgspec import Struct, field
 
 from depscan import purl
 from depscan.errors import ParseError
+from depscan.found import nothing_listed
 from depscan.model import Component, Diagnostic, Evidence, Facts, How, Kind, Level, Scope
 from depscan.redact import clean, shown
 from depscan.syntax import limits
@@ -31,6 +32,8 @@ class SourceFile(Struct, kw_only=True):
     diagnostics: list[Diagnostic]
     memo: dict[tuple[str, str], Any] = field(default_factory=dict)
     """What extractors read once for a whole target, such as the parent of a hundred modules: by (whose, which path)."""
+    list_folder: Callable[[str], Sequence[tuple[str, str]]] = nothing_listed
+    """See ``listing``."""
     alone: bool = False
     """Named by the user: no walk will come across the files beside it."""
     told: dict[tuple[str, str, Level], int] = field(default_factory=dict)
@@ -108,10 +111,22 @@ class SourceFile(Struct, kw_only=True):
             read=self.read,
             diagnostics=self.diagnostics,
             memo=self.memo,
+            list_folder=self.list_folder,
             alone=self.alone,
             told=self.told,
             _bytes=data,
         )
+
+    def listing(self, folder: str) -> Sequence[tuple[str, str]]:
+        """Return the sorted names and kinds (``file``, ``folder`` …) of what a folder of this target holds.
+
+        Returns:
+            Nothing where that is not known, as in archives, or cannot be.
+        """
+        try:
+            return self.list_folder(folder)
+        except OSError:
+            return ()
 
     def warn(self, code: str, message: str, *, line: int | None = None, level: Level = Level.WARNING) -> None:
         """Note something that was left out or guessed, and go on; of one kind only so many are kept."""
