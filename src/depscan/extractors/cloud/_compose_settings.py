@@ -50,7 +50,9 @@ class ServiceSettings:
                 yield from self._volume(volume, scope)
         for section in ("secrets", "configs"):
             entries = document.get(section)
-            for name, entry in entries.items() if isinstance(entries, yaml.Map) else ():
+            if not isinstance(entries, yaml.Map):
+                continue
+            for name, entry in entries.items():
                 variable = entry.get("environment") if isinstance(entry, yaml.Map) else None
                 named = variable if isinstance(variable, str) else name.upper().replace("-", "_")
                 yield from self._setting(named, "", entries.lines.get(name), scope, variable=True)
@@ -134,9 +136,11 @@ class ServiceSettings:
             yield from self._setting(key, text, at, Scope.BUILD, variable=True)
         for key in ("cache_from", "cache_to"):
             entries = build.get(key)
-            for number, entry in enumerate(entries) if isinstance(entries, yaml.Seq) else ():
+            if not isinstance(entries, yaml.Seq):
+                continue
+            for entry, at in zip(entries, entries.lines, strict=True):
                 if isinstance(entry, str):
-                    yield from cache(self._source, self._resolve(entry), entries.lines[number])
+                    yield from cache(self._source, self._resolve(entry), at)
 
     def _volume(self, volume: yaml.Map, scope: Scope) -> Iterator[Component]:
         driver = volume.get("driver")
