@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import struct
+from collections.abc import Iterator
 from itertools import accumulate
 from pathlib import Path
 from typing import Any
@@ -234,13 +235,18 @@ class _Compiler:
     def _regions(self) -> dict[str, dict[str, str]]:
         """Vendor → region as the index keeps it → country; a later folder adds to an earlier one."""
         known: dict[str, dict[str, str]] = {}
+        files: dict[tuple[str, str], str] = {}
         for record, origin in self._records.regions:
-            for vendor in record.vendors:
+            for prefix, vendor in _names_of_regions(record):
                 if vendor not in self._records.vendors:
                     self._problem(origin, f"unknown vendor {vendor!r}")
-                known.setdefault(vendor, {}).update(
-                    (plain_region(region), country) for region, country in record.regions.items()
-                )
+                of_vendor = known.setdefault(vendor, {})
+                for region, country in record.regions.items():
+                    key = plain_region(prefix + region)
+                    if of_vendor.get(key, country) != country and files[vendor, key] == origin.file:
+                        self._problem(origin, f"{region!r} of {vendor} lies in {country} and {of_vendor[key]}")
+                    of_vendor[key] = country
+                    files[vendor, key] = origin.file
         return known
 
     def _vendor_names(self) -> dict[str, str]:
@@ -308,6 +314,15 @@ class _Compiler:
             return None
         rule = knowledge.match(*place)
         return rule.id if rule and rule.kind == "product" else None
+
+
+def _names_of_regions(record: schema.RegionsRecord) -> Iterator[tuple[str, str]]:
+    """Yield what vendors put before the names of regions, which is nothing for most, and the vendors."""
+    for vendor in record.vendors:
+        yield "", vendor
+    for prefix, vendors in record.prefixed.items():
+        for vendor in vendors:
+            yield prefix, vendor
 
 
 def _packed(names: dict[str, Any] | list[str]) -> msgspec.Raw:

@@ -144,6 +144,7 @@ class MatchRecord(Record):
 
 class RegionsRecord(Record):
     vendors: list[Id]
+    prefixed: dict[Text, list[Id]] = {}
     source: Text
     regions: dict[Text, Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]]
 
