@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from depscan.syntax import lazy
 
 PLACEHOLDER = "…"
@@ -16,6 +18,10 @@ _REMARK = lazy.pattern(r"\{#(?:(?!#\})[\s\S])*+#\}|\{\{-?[ \t]*+/\*(?:(?!\*/)[\s
 _INLINE = lazy.pattern(
     r"(?P<quote>[\"']?)(?:\{\{(?:(?!\}\})[\s\S]){0,2000}+\}\}|\{%(?:(?!%\})[\s\S]){0,2000}+%\}|<%(?:(?!%>)[\s\S]){0,2000}+%>)"
 )
+
+_ALONE = lazy.pattern(r"(?m)^[ \t]*+(?:…[ \t]*+)++\r?$")
+_BLOCK = "indent "
+"""Function of Helm that fills in lines of their own, below or in place of the one that it stands in."""
 
 
 def is_template(text: str) -> bool:
@@ -32,4 +38,9 @@ def plain(text: str) -> str:
     """Return the text line by line without directives; what they fill in is a placeholder."""
     text = _REMARK.sub(lambda match: "\n" * match[0].count("\n"), text)
     text = _DIRECTIVE.sub("", text)
-    return _INLINE.sub(lambda match: match["quote"] + PLACEHOLDER + "\n" * match[0].count("\n"), text)
+    return _ALONE.sub("", _INLINE.sub(_filled_in, text))
+
+
+def _filled_in(match: re.Match[str]) -> str:
+    filling = "" if _BLOCK in match[0] and not match["quote"] else PLACEHOLDER
+    return match["quote"] + filling + "\n" * match[0].count("\n")

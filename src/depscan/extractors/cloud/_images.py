@@ -15,7 +15,7 @@ DOCKER_HUB = "docker.io"
 _HUB_NAMES = frozenset({DOCKER_HUB, "index.docker.io", "registry-1.docker.io", "registry.hub.docker.com"})
 _SCHEMES = ("docker-image://", "docker://", "oci://")
 _VARIABLE = lazy.pattern(
-    r"\$\{\{[^{}]*+\}\}|\$\{[^{}]*+\}|\$\([^()]*+\)|\$\w++|\{\{[^{}]*+\}\}|<[^<>]*+>|%\w++%|@\w++@|[${}]"
+    r"\$\{\{[^{}]*+\}\}|\$\{[^{}]*+\}|\$\([^()]*+\)|\$\w++|\{\{[^{}]*+\}\}|<[^<>]*+>|%\w++%|@\w++@|…|[${}]"
 )
 _UNKNOWN = "\0"
 _HOST = lazy.pattern(r"(?:[a-z0-9_-]++(?:\.[a-z0-9_-]++)*+|\[[0-9a-f:]++\])(?::[0-9]{1,5})?")
