@@ -7,12 +7,15 @@ it: walk known paths, never "everything below".
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, cast
 
 from depscan.errors import ParseError
 from depscan.syntax import limits
 from depscan.syntax.decode import to_text
+
+Functions = Callable[[str], str | None]
+"""Returns the name of the function that a tag is short for: ``!Ref`` → ``Ref``; None for any other tag."""
 
 _REPEATED = 20
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
@@ -40,27 +43,41 @@ class Seq(list[Any]):
         self.lines: list[int] = []
 
 
-def read(data: bytes | str, *, unique_keys: bool = False, repeated: list[int] | None = None) -> Any:
+def read(
+    data: bytes | str,
+    *,
+    unique_keys: bool = False,
+    repeated: list[int] | None = None,
+    functions: Functions | None = None,
+) -> Any:
     """Return the first document's value: Map, Seq, str or None.
 
     Args:
         data: the file.
         unique_keys: refuse a key that is given twice.
         repeated: receives the lines of keys that are given again; the last one counts.
+        functions: what tags are short for: ``!Ref Name`` is then read as ``{Ref: Name}``; without it tags are left out.
 
     Raises:
         ParseError: not YAML, beyond the limits, or (with ``unique_keys``) a key given twice.
     """
-    return next(read_documents(data, unique_keys=unique_keys, repeated=repeated), None)
+    return next(read_documents(data, unique_keys=unique_keys, repeated=repeated, functions=functions), None)
 
 
-def read_documents(data: bytes | str, *, unique_keys: bool = False, repeated: list[int] | None = None) -> Iterator[Any]:
+def read_documents(
+    data: bytes | str,
+    *,
+    unique_keys: bool = False,
+    repeated: list[int] | None = None,
+    functions: Functions | None = None,
+) -> Iterator[Any]:
     """Yield each document's value; those before an error are yielded before it is raised.
 
     Args:
         data: the file.
         unique_keys: refuse a key that is given twice.
         repeated: receives the lines of keys that are given again; the last one counts.
+        functions: what tags are short for, as ``read`` takes it.
 
     Raises:
         ParseError: as ``read``.
@@ -69,7 +86,8 @@ def read_documents(data: bytes | str, *, unique_keys: bool = False, repeated: li
 
     loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     text = data if isinstance(data, str) else to_text(data)[0]
-    builder = _Builder(budget=max(limits.YAML_NODES, len(text)), unique_keys=unique_keys, repeated=repeated)
+    budget = max(limits.YAML_NODES, len(text))
+    builder = _Builder(budget=budget, unique_keys=unique_keys, repeated=repeated, functions=functions)
     try:
         for event in yaml.parse(text, Loader=loader):
             if builder.take(event):
@@ -87,19 +105,22 @@ def read_documents(data: bytes | str, *, unique_keys: bool = False, repeated: li
 class _Builder:
     """Builds values from events with an explicit stack, counting depth, nodes and aliases."""
 
-    def __init__(self, *, budget: int, unique_keys: bool, repeated: list[int] | None) -> None:
+    def __init__(
+        self, *, budget: int, unique_keys: bool, repeated: list[int] | None, functions: Functions | None
+    ) -> None:
         self.result: Any = None
         self._stack: list[Map | Seq] = []
         self._keys: list[str | None] = []
         self._waiting: list[bool] = []  # for each open Map: is a key read whose value is to come?
         self._anchors: dict[str, Any] = {}
-        self._open_anchors: list[str | None] = []
+        self._open_anchors: list[tuple[str | None, Any]] = []  # and what stands for the collection outside
         self._to_merge: list[bool] = []  # for each open collection: is it the value of a merge key?
         self._nodes = 0
         self._aliases = 0
         self._budget = budget
         self._unique = unique_keys
         self._repeated = repeated
+        self._functions = functions
 
     def take(self, event: Any) -> bool:
         """Take one event; True when a document is complete in ``result``."""
@@ -108,6 +129,7 @@ class _Builder:
             value: Any = event.value
             if event.implicit[0] and value in _NULLS:
                 value = None
+            value = self._called(value, event)
             if event.anchor:
                 self._anchors[event.anchor] = value
             self._add(value, event)
@@ -116,20 +138,21 @@ class _Builder:
             if len(self._stack) >= limits.DEPTH:
                 raise ParseError("nested too deeply", line=line)
             value = Map(line) if kind == "MappingStartEvent" else Seq(line)
-            self._to_merge.append(self._add(value, event))
+            outside = self._called(value, event)
+            self._to_merge.append(self._add(outside, event))
             self._stack.append(value)
             self._keys.append(None)
             self._waiting.append(False)
-            self._open_anchors.append(event.anchor)
+            self._open_anchors.append((event.anchor, outside))
         elif kind in ("MappingEndEvent", "SequenceEndEvent"):
             value = self._stack.pop()
             self._keys.pop()
             self._waiting.pop()
-            anchor = self._open_anchors.pop()
+            anchor, outside = self._open_anchors.pop()
             if self._to_merge.pop():
                 self._merge(cast("Map", self._stack[-1]), value)
             if anchor:  # only now: a collection cannot contain itself
-                self._anchors[anchor] = value
+                self._anchors[anchor] = outside
         elif kind == "AliasEvent":
             self._aliases += 1
             if self._aliases > limits.YAML_ALIASES:
@@ -143,6 +166,15 @@ class _Builder:
         elif kind == "DocumentEndEvent":
             return True
         return False
+
+    def _called(self, value: Any, event: Any) -> Any:
+        """Return the value, or the call of the function that its tag is short for."""
+        name = self._functions(event.tag) if self._functions and event.tag else None
+        if name is None:
+            return value
+        call = Map(event.start_mark.line + 1)
+        call[name], call.lines[name] = value, call.line
+        return call
 
     def _add(self, value: Any, event: Any) -> bool:
         """Put a value where it belongs; True if that is to be merged into the open mapping once it is complete."""
