@@ -232,8 +232,11 @@ def without_lockfile(components: Iterable[Component]) -> dict[str, int]:
     for component in components:
         if component.kind is not Kind.PACKAGE or (component.purl or "").startswith(_PULL_IN_NOTHING):
             continue
-        manifests = [seen.path for seen in component.evidence if seen.how is How.DECLARED]
-        if any(seen.how is How.LOCKED for seen in component.evidence):
+        evidence = component.evidence
+        if len(evidence) == 1 and evidence[0].how is not How.DECLARED:  # as in an SBOM of a hundred thousand
+            continue
+        manifests = [seen.path for seen in evidence if seen.how is How.DECLARED]
+        if any(seen.how is How.LOCKED for seen in evidence):
             locked.update(manifests)
         for path in dict.fromkeys(manifests):
             declared[path] = declared.get(path, 0) + 1

@@ -116,7 +116,7 @@ class _Resolver:
         kept: list[Component] = []
         kept_attributions: list[Attribution] = []
         for component, attribution in zip(components, attributions, strict=True):
-            if attribution.cls in _NOBODY and (_is_mention(component) or component.fact(PERHAPS_OWN)):
+            if attribution.cls in _NOBODY and _may_be_dropped(component):
                 continue
             kept.append(component)
             kept_attributions.append(attribution)
@@ -326,6 +326,11 @@ class _Resolver:
             contract=tuple(sorted(gathered.contract.items())),
             remarks=tuple(sorted(gathered.remarks)[:KEPT_REMARKS]),
         )
+
+
+def _may_be_dropped(component: Component) -> bool:
+    """Tell whether something of which nobody is known to be behind it is not worth a word."""
+    return component.kind is not Kind.PACKAGE and (_is_mention(component) or component.fact(PERHAPS_OWN) is not None)
 
 
 def _is_mention(component: Component) -> bool:
