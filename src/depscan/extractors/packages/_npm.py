@@ -82,6 +82,8 @@ def is_name(name: str) -> bool:
 def read_spec(name: str, text: str) -> Spec:
     """Return what a specifier asks for, in any form that npm, yarn, pnpm or bun take."""
     text = text.strip()
+    if text[:1].isdigit() and (exact := _EXACT.fullmatch(text)):  # as nearly all are in a lockfile
+        return Spec(name, exact[1])
     if text.startswith("patch:"):  # patch:name@npm%3A1.0.0#…: the package that is patched
         inner = unquote(text[6:].partition("#")[0])
         text = inner[inner.find("@", 1) + 1 :]

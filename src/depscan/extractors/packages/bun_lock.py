@@ -51,8 +51,7 @@ def parse(source: SourceFile) -> Iterator[Component]:
         facts = dict(locked.facts)
         if key in asked.scopes and key not in asked.needed:
             facts["optional"] = "true"
-        alias = _parts(key)[-1]
-        if alias != locked.name:
+        if key != locked.name and (alias := _parts(key)[-1]) != locked.name:
             facts["alias"] = alias
         yield _npm.package(
             source,
@@ -90,6 +89,8 @@ def _locked(entry: Any) -> _npm.Spec | None:
     if resolution.startswith(("root:", "workspace:")):
         return _npm.Spec(name, local=True)
     spec = _npm.read_spec(name, resolution)
+    if spec.version and not spec.facts and (len(entry) == 1 or not entry[1]):
+        return spec
     facts = dict(spec.facts)
     version = spec.version or facts.pop("constraint", None)
     address = entry[1] if len(entry) > 1 else None
@@ -137,7 +138,9 @@ def _found(places: list[str], holder: Any, section: str, packages: dict[str, Any
     """Return where what a workspace or package asks for is installed: with it, or with what is above."""
     requests = holder.get(section) if isinstance(holder, dict) else None
     found: list[str] = []
-    for name in requests if isinstance(requests, dict) else ():
+    if not isinstance(requests, dict):
+        return found
+    for name in requests:
         for place in places:
             if place + name in packages:
                 found.append(place + name)
@@ -152,6 +155,8 @@ def _places(parent: list[str]) -> list[str]:
 
 def _parts(key: str) -> list[str]:
     """Return the names of a path, each with its scope."""
+    if "/" not in key:
+        return [key]
     parts: list[str] = []
     for piece in key.split("/"):
         if parts and parts[-1].startswith("@") and "/" not in parts[-1]:
