@@ -6,6 +6,8 @@ import struct
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from depscan.errors import ParseError
+
 _ELF = b"\x7fELF"
 _MACH = {b"\xcf\xfa\xed\xfe": "<", b"\xce\xfa\xed\xfe": "<", b"\xfe\xed\xfa\xcf": ">", b"\xfe\xed\xfa\xce": ">"}
 _WIDE_MACH = (b"\xcf\xfa\xed\xfe", b"\xfe\xed\xfa\xcf")
@@ -53,6 +55,8 @@ def parts(data: bytes) -> list[Part]:
 
 
 def _elf(data: bytes) -> Iterator[Part]:
+    if len(data) < 6:
+        raise ParseError("a program that ends in its header")
     wide, order = data[4] == 2, ">" if data[5] == 2 else "<"
     if wide:
         segments, sections, _, _, segment_size, segment_count, section_size, section_count, names = struct.unpack_from(
