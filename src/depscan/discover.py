@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import stat
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import PurePath
 from typing import NoReturn
 
@@ -70,7 +70,12 @@ def discover(
                 yield from inside
             else:
                 yield FoundFile(
-                    path=name, shown_path=shown_path, named=True, read=root.read, peek=root.peek, listing=root.listing
+                    path=name,
+                    shown_path=shown_path,
+                    named=True,
+                    read=root.read,
+                    peek=root.peek,
+                    listing=_listing(root, exclude),
                 )
         else:
             raise UsageError(f"{clean(target)}: neither a file nor a folder")
@@ -129,6 +134,7 @@ def _walk(
     installed: bool,
 ) -> Iterator[FoundFile]:
     stack = [("", False)]
+    looked_at = _listing(root, exclude)
     while stack:
         folder, copies = stack.pop()
         try:
@@ -156,7 +162,7 @@ def _walk(
                     read=root.read,
                     peek=root.peek,
                     memo=root.memo,
-                    listing=root.listing,
+                    listing=looked_at,
                     installed=copies,
                 )
             elif found := _special(root, path, prefix + clean(path), kind):
@@ -165,6 +171,20 @@ def _walk(
             walk.note(prefix + clean(folder), "folders nested too deeply")
             below.clear()
         stack.extend(reversed(below))
+
+
+def _listing(root: Root, exclude: Sequence[str]) -> Callable[[str], list[tuple[str, str]]]:
+    """Return what tells extractors what a folder holds that walking would look at."""
+
+    def listing(folder: str) -> list[tuple[str, str]]:
+        return [
+            (name, kind)
+            for name, kind in root.listing(folder)
+            if (kind != "folder" or name not in SKIPPED_FOLDERS)
+            and not (exclude and is_excluded(f"{folder}/{name}".lstrip("/"), name, exclude))
+        ]
+
+    return listing
 
 
 def _special(root: Root, path: str, shown_path: str, kind: str) -> FoundFile | None:

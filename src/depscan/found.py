@@ -8,6 +8,7 @@ from typing import Any
 
 from msgspec import Struct, field
 
+from depscan.extractors.base import nothing_listed
 from depscan.model import Diagnostic, Level
 from depscan.syntax import limits
 
@@ -24,11 +25,6 @@ _KEPT_BESIDE = frozenset({"modules.txt", "autoload.php"})
 """What Go and Composer write into a folder ``vendor`` that they keep copies in; others keep their own code there."""
 
 
-def nothing_listed(_folder: str) -> Sequence[tuple[str, str]]:
-    """Say of a folder that nothing is known of what it holds: in archives and on standard input."""
-    return ()
-
-
 class FoundFile(Struct, kw_only=True):
     """A file of a target, not opened yet."""
 
@@ -42,7 +38,7 @@ class FoundFile(Struct, kw_only=True):
     memo: dict[tuple[str, str], Any] = field(default_factory=dict)
     """Shared by the files of a root; see ``SourceFile``."""
     listing: Callable[[str], Sequence[tuple[str, str]]] = nothing_listed
-    """Names and kinds (``file``, ``folder`` …) of what a folder of the root holds; raises OSError."""
+    """Names and kinds (``file``, ``folder`` …) of what a folder of the root holds and is looked at; raises OSError."""
     installed: bool = False
     """Lies in a folder of installed copies: only what reads those looks at it."""
     unless_asked_for: Diagnostic | None = None

@@ -129,6 +129,9 @@ Facts = tuple[tuple[str, str], ...]
 PERHAPS_OWN = "perhaps_own"
 """Fact of a host in a setting that may hold the application's own address: dropped where nobody is known behind it."""
 
+PARTIAL = "partial"
+"""Fact of a setting that is completed where no file tells: what it speaks is certain, where is not."""
+
 
 class Component(Struct, frozen=True, kw_only=True, gc=False):
     """One thing depended on, as a file names it."""

@@ -11,6 +11,7 @@ from depscan.environments import environment_of
 from depscan.knowledge import subject
 from depscan.knowledge.index import Knowledge
 from depscan.model import (
+    PARTIAL,
     PERHAPS_OWN,
     Attribution,
     AttributionClass,
@@ -243,6 +244,8 @@ class _Resolver:
     def _use(self, gathered: _Gathered, component: Component) -> Use:
         if component.kind is Kind.PRODUCT:
             return Use.LIKELY
+        if component.kind is Kind.CONFIG and component.fact(PARTIAL):
+            return Use.LIKELY
         if component.kind is not Kind.PACKAGE and _is_mention(component):
             return Use.POSSIBLE if component.scope in (Scope.DEVELOPMENT, Scope.TEST) else Use.LIKELY
         if component.kind is not Kind.PACKAGE or gathered.delivery not in _REMOTE:
@@ -296,6 +299,8 @@ class _Resolver:
         elif kind is Kind.IMAGE:
             key = f"image:{served}"
             host = served if self._knowledge.channel(key) is None else None
+        elif registry:  # a forge of one's own, or another than GitHub
+            key, host = "", registry
         else:
             key = "action"
         if host is None:

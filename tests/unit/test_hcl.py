@@ -24,7 +24,7 @@ REGION = Reference(("var", "region"))
         ('"${var.region}"', REGION),
         ('"${~ var.region ~}"', REGION),
         ('"eu-${var.region}-1"', Template(("eu-", REGION, "-1"))),
-        ('"${upper("x")}-${var.region}"', Template((None, "-", REGION))),
+        ('"${upper("x")}-${var.region}"', Template((OPAQUE, "-", REGION))),
         ('"%{ if true }x%{ endif }"', Template((None, "x", None))),
         ("<<EOF\n a\n  b\nEOF\n", " a\n  b\n"),
         ("<<-EOF\n    a\n      ${var.region}\n  EOF", Template(("a\n  ", REGION, "\n"))),

@@ -9,11 +9,15 @@ from msgspec import Struct, field
 
 from depscan import purl
 from depscan.errors import ParseError
-from depscan.found import nothing_listed
 from depscan.model import Component, Diagnostic, Evidence, Facts, How, Kind, Level, Scope
 from depscan.redact import clean, shown
 from depscan.syntax import limits
 from depscan.syntax.decode import to_text
+
+
+def nothing_listed(_folder: str) -> Sequence[tuple[str, str]]:
+    """Say of a folder that nothing is known of what it holds: in archives and on standard input."""
+    return ()
 
 
 class SourceFile(Struct, kw_only=True):

@@ -19,16 +19,27 @@ class Reference(NamedTuple):
 
 
 class Template(NamedTuple):
-    """A string with interpolations: literal text, references, and None for what is not understood."""
+    """A string with interpolations: literal text, references, and None for directives, which are not understood."""
 
-    parts: tuple[str | Reference | None, ...]
+    parts: tuple[str | Reference | Opaque | None, ...]
 
 
 class Opaque:
-    """An expression that only running it could tell."""
+    """An expression that only running it could tell; its text is kept for ``hcl_compute``. All of them are alike."""
+
+    __slots__ = ("text",)
+
+    def __init__(self, text: str = "") -> None:
+        self.text = text
 
     def __repr__(self) -> str:
         return "OPAQUE"
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Opaque)
+
+    def __hash__(self) -> int:
+        return hash(Opaque)
 
 
 OPAQUE: Final = Opaque()
@@ -235,7 +246,8 @@ def _read_one(text: str, position: int, *, newline_ends: bool) -> tuple[Value, i
         end = skip(text, start, opened='"')
         if _ENDED.match(text, end):
             return template(text[start : end - 1], escapes=True), end
-    return OPAQUE, max(skip(text, position, newline_ends=newline_ends), position + (not newline_ends))
+    end = max(skip(text, position, newline_ends=newline_ends), position + (not newline_ends))
+    return Opaque(text[position:end]), end
 
 
 def _reference(names: str) -> Reference:
@@ -250,7 +262,7 @@ _ESCAPE = lazy.pattern(r"\\(?:u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|(.))|([$%])[$%
 _ESCAPED = {"n": "\n", "r": "\r", "t": "\t"}
 
 
-def template(text: str, *, escapes: bool = False) -> str | Reference | Template:
+def template(text: str, *, escapes: bool = False) -> str | Reference | Opaque | Template:
     """Return what a string template says: text, the reference that is all of it, or its parts.
 
     Args:
@@ -259,7 +271,7 @@ def template(text: str, *, escapes: bool = False) -> str | Reference | Template:
     """
     if "${" not in text and "%{" not in text:
         return _unescaped(text) if escapes else text
-    parts: list[str | Reference | None] = []
+    parts: list[str | Reference | Opaque | None] = []
     literal = _QUOTED_LITERAL if escapes else _LITERAL
     position = 0
     while position < len(text):
@@ -272,9 +284,13 @@ def template(text: str, *, escapes: bool = False) -> str | Reference | Template:
             position = skip(text, start, opened="}")
         except BrokenError:
             position = len(text)
-        names = _TRAVERSAL.fullmatch(text[start : position - 1].strip("~ \t\r\n")) if text[start - 2] == "$" else None
-        parts.append(_reference(names[0]) if names else None)
-    if len(parts) == 1 and isinstance(parts[0], str | Reference):
+        if text[start - 2] == "%":
+            parts.append(None)
+            continue
+        inner = text[start : position - 1].strip("~ \t\r\n")
+        names = _TRAVERSAL.fullmatch(inner)
+        parts.append(_reference(names[0]) if names else Opaque(inner))
+    if len(parts) == 1 and isinstance(parts[0], str | Reference | Opaque):
         return parts[0]
     return Template(tuple(parts))
 

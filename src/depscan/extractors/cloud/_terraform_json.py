@@ -38,6 +38,18 @@ def read(data: bytes, text: str) -> Block:
     return _Reader(text).read()
 
 
+def assignments(data: bytes, text: str) -> dict[str, Attribute]:
+    """Return the members of a file of variables.
+
+    Raises:
+        ParseError: not JSON, or not an object.
+    """
+    document = json.read_any(data)
+    if not isinstance(document, dict):
+        raise ParseError("not Terraform: not a JSON object")
+    return {key: Attribute(line, None, _value(value, 0)) for key, value, line in _Reader(text).top()}
+
+
 class _Reader:
     """Turns members into blocks, counting lines as it goes."""
 
@@ -52,6 +64,11 @@ class _Reader:
             if key in _LABELS:
                 self._add(root, key, (), value, line, at, _LABELS[key])
         return root
+
+    def top(self) -> Iterator[tuple[str, Any, int]]:
+        """Yield the members of the document with their lines."""
+        for key, value, line, _ in self._members(None, 0):
+            yield key, value, line
 
     def _members(self, value: dict[str, Any] | None, at: int | None) -> Iterator[tuple[str, Any, int, int | None]]:
         """Yield key, value, line of the key and position of the value; in an array only the array's line is known."""

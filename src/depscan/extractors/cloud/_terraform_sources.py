@@ -14,6 +14,7 @@ _HOST = lazy.pattern(r"[0-9A-Za-z-]++(?:\.[0-9A-Za-z-]++)++(?::\d{1,5})?")
 _FORGES = {"github.com": "github", "bitbucket.org": "bitbucket", "gitlab.com": ""}
 _REF = lazy.pattern(r"[?&]ref=([^&\s]++)")
 _GIT = lazy.pattern(r"^[\w.-]++@[\w.-]++:|\.git\Z")
+_CUSTOM = lazy.pattern(r"(?:terraform|tf|tofu|opentofu)-([a-zA-Z0-9]++)-([\w.-]++)")
 _GETTER = lazy.pattern(r"(git|hg|s3|gcs|oci)(?:::|(?=://))")
 
 
@@ -28,6 +29,10 @@ class ModuleSource(NamedTuple):
     repository: str | None = None
     host: str | None = None
     """Where it is downloaded from, if that is not the default registry and no repository."""
+    provider: str = ""
+    """The provider whose resources it makes, as its address tells by custom: ``aws``."""
+    what: str = ""
+    """What it makes: ``vpc``."""
 
 
 def parse(text: str) -> ModuleSource | None:
@@ -70,18 +75,27 @@ def _package(address: str) -> str:
 
 def _registry(parts: list[str]) -> ModuleSource | None:
     if len(parts) == 3 and all(map(_PART.fullmatch, parts)):
-        return ModuleSource("terraform", f"{DEFAULT_HOST}/{parts[0]}/{parts[1]}", parts[2])
+        namespace = f"{DEFAULT_HOST}/{parts[0]}/{parts[1]}"
+        return ModuleSource("terraform", namespace, parts[2], provider=parts[2].lower(), what=parts[1])
     if len(parts) == 4 and _HOST.fullmatch(parts[0]) and all(map(_PART.fullmatch, parts[1:])):
         where = parts[0].lower()
         if where not in _FORGES:
             other = None if where == DEFAULT_HOST else where
-            return ModuleSource("terraform", f"{where}/{parts[1]}/{parts[2]}", parts[3], host=other)
+            namespace = f"{where}/{parts[1]}/{parts[2]}"
+            return ModuleSource("terraform", namespace, parts[3], host=other, provider=parts[3].lower(), what=parts[2])
     return None
 
 
 def _git(where: str, ref: str | None) -> ModuleSource:
     forge, _, path = where.partition("/")
     namespace, _, name = path.rpartition("/")
+    custom = _CUSTOM.fullmatch(name)  # a module of the public registry must be named like this
     return ModuleSource(
-        _FORGES.get(forge.lower(), "") if namespace else "", namespace, name or forge, ref, repository=where
+        _FORGES.get(forge.lower(), "") if namespace else "",
+        namespace,
+        name or forge,
+        ref,
+        repository=where,
+        provider=custom[1].lower() if custom else "",
+        what=custom[2] if custom else "",
     )

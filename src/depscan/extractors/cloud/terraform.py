@@ -4,61 +4,40 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
+
+from msgspec import structs
 
 from depscan import purl
 from depscan.errors import ParseError
 from depscan.extractors.base import Extractor, SourceFile
 from depscan.extractors.cloud import _terraform_json, _terraform_sources
+from depscan.extractors.cloud._terraform_providers import (
+    Provider,
+    configured,
+    host,
+    named,
+    passed_to,
+    place,
+    provider_of,
+)
+from depscan.extractors.cloud._terraform_sources import ModuleSource
+from depscan.extractors.cloud._terraform_state import backend, settings_block
 from depscan.extractors.cloud._terraform_values import DEFAULT_HOST, Module, ProviderSource
-from depscan.extractors.packages._origins import host as host_of
-from depscan.model import Component, Facts, How, Kind, Level, Scope
+from depscan.model import Component, Evidence, Facts, How, Kind, Level, Scope
 from depscan.syntax import hcl
 from depscan.syntax.hcl import Block
-from depscan.syntax.hcl_expression import Reference
 
 _OPENTOFU_HOST = "registry.opentofu.org"
 _MODES = {"resource": "", "data": "data", "ephemeral": "ephemeral", "action": "action"}
 _EXACT = re.compile(r"(?:=[ \t]*+)?v?(\d++(?:\.\d++){1,2}(?:[-+][\w.+-]++)?)")
-_BARE_HOST = re.compile(r"(?:[\w-]++\.)++[a-z]{2,}+(?::\d++)?(?:/\S*+)?", re.IGNORECASE)
-_REGION = re.compile(r"\w[\w -]{0,59}")  # a quoted reference is none
-_ENDPOINTS = (
-    "endpoint", "endpoint_url", "auth_url", "api_url", "api_endpoint", "base_url", "url", "server_url", "address",
-    "hostname", "host", "server", "vsphere_server", "minio_server", "metadata_host", "uri",
+_NOT_BY_DEFAULT: Facts = (("count", "0"),)
+_TOOLS = frozenset(
+    {
+        "archive", "cloudinit", "context", "docker", "external", "helm", "http", "kubectl", "kubernetes", "label",
+        "local", "null", "random", "template", "terraform", "time", "tls", "utils", "module", "modules",
+    }
 )  # fmt: skip
-# Amazon's names of services where types of resources begin otherwise
-_AWS_PREFIXES = {
-    "apigateway": ("api_gateway",), "cloudwatchevents": ("cloudwatch_event",), "cloudwatchlogs": ("cloudwatch_log",),
-    "ec2": (
-        "ami", "ebs", "eip", "instance", "internet_gateway", "key_pair", "launch_template", "nat_gateway", "network",
-        "route", "security_group", "subnet", "vpc",
-    ),
-    "elasticsearch": ("elasticsearch",), "elb": ("elb",), "elbv2": ("alb", "lb"), "es": ("elasticsearch",),
-    "events": ("cloudwatch_event",), "firehose": ("kinesis_firehose",), "logs": ("cloudwatch_log",),
-    "rds": ("db", "rds"), "route53": ("route53",), "stepfunctions": ("sfn",), "sfn": ("sfn",),
-}  # fmt: skip
-
-
-class _Provider(NamedTuple):
-    """What the configuration of a provider tells its resources."""
-
-    region: str | None = None
-    zone: str | None = None
-    endpoints: Facts = ()
-    """(service, host), the service empty where one host serves all."""
-
-    def endpoint(self, type_: str) -> str | None:
-        """Return the host that a type of resource is pointed at; of an empty type, the one that all are."""
-        kind = type_.partition("_")[2]
-        for service, host in self.endpoints:
-            if not service or any(_begins(kind, prefix) for prefix in _AWS_PREFIXES.get(service, (service,))):
-                return host
-        hosts = {host for _, host in self.endpoints}
-        return hosts.pop() if not type_ and len(hosts) == 1 else None
-
-
-def _begins(kind: str, prefix: str) -> bool:
-    return kind == prefix or kind.startswith(f"{prefix}_")
+"""Providers that a module may be named for without any service behind them."""
 
 
 def parse(source: SourceFile) -> Iterator[Component]:
@@ -85,8 +64,7 @@ class _File:
     def __init__(self, source: SourceFile, root: Block) -> None:
         self._source = source
         self._root = root
-        self._module = Module(source, root)
-        self._providers: dict[tuple[str, str], _Provider] = {}
+        self._module = Module.of(source, root)
         self._default_registry = _OPENTOFU_HOST if ".tofu" in source.name[-10:] else None
 
     def components(self) -> Iterator[Component]:
@@ -108,6 +86,13 @@ class _File:
             self._source.warn("incomplete-entry", f"a {block.type} without type or name", line=block.line)
             return
         type_, name = block.labels
+        if type_ == "terraform_remote_state":
+            config = settings_block(self._module.value(block.get("config")), block.line)
+            yield from backend(self._source, self._module, config, self._text(block, "backend") or "local")
+            return
+        count = self._count(block)
+        if count is None:
+            return
         mode = _MODES[block.type]
         provider = self._provider_of(type_, block)
         yield Component(
@@ -116,51 +101,43 @@ class _File:
             scope=Scope.RUNTIME,
             region=self._region(block, provider),
             endpoint=provider.endpoint(type_),
-            facts=(("mode", mode),) if mode else (),
-            evidence=self._source.seen(block.line, how=How.CONFIGURED),
+            facts=(*count, *((("mode", mode),) if mode else ())),
+            evidence=self._seen(block, count),
         )
 
-    def _region(self, block: Block, provider: _Provider) -> str | None:
+    def _seen(self, block: Block, count: Facts) -> tuple[Evidence, ...]:
+        """What a variable or condition leaves out by default is only mentioned."""
+        how = How.REFERENCED if count == _NOT_BY_DEFAULT else How.CONFIGURED
+        return self._source.seen(block.line, how=how)
+
+    def _count(self, block: Block) -> Facts | None:
+        """Return how many there are where that is told and not one; None if it plainly says that there is none."""
+        lifecycle = next(block.all("lifecycle"), None)
+        given = block.get("count")
+        if given == "0" or given is False or (lifecycle and lifecycle.get("enabled") is False):
+            message = f"a {block.type} left out: its count is 0"
+            self._source.warn("not-created", message, line=block.line, level=Level.NOTE)
+            return None
+        known = self._module.value(given)
+        if given is None:
+            known = self._module.value(block.get("for_each"))
+            known = str(len(known)) if isinstance(known, list | dict) else "1"
+        return (("count", known),) if isinstance(known, str) and known.isdecimal() and known != "1" else ()
+
+    def _region(self, block: Block, provider: Provider) -> str | None:
         for name in ("region", "location", "zone"):
             if block.get(name) is not None:
-                return self._place(block, name)  # its own, known or not
+                return place(self._module, block, name)  # its own, known or not
         return provider.region or provider.zone
-
-    def _place(self, block: Block, name: str) -> str | None:
-        text = self._text(block, name)
-        return text if text and _REGION.fullmatch(text) else None
 
     def _text(self, block: Block, name: str) -> str | None:
         return self._module.text(block.get(name)) or None
 
     # ------------------------------------------------------------------------------------------------- providers
 
-    def _provider_of(self, type_: str, block: Block) -> _Provider:
+    def _provider_of(self, type_: str, block: Block) -> Provider:
         """Return the configuration that a resource uses: the one it names, else that of its type's prefix."""
-        asked = block.get("provider")
-        parts = asked.parts if isinstance(asked, Reference) else asked.split(".") if isinstance(asked, str) else ()
-        key = (parts[0], parts[1] if len(parts) > 1 else "") if parts else (type_.partition("_")[0], "")
-        if key not in self._providers:
-            configured = self._module.provider_blocks().get(key)
-            self._providers[key] = self._configuration(configured) if configured else _Provider()
-        return self._providers[key]
-
-    def _configuration(self, block: Block) -> _Provider:
-        region = self._place(block, "region") or self._place(block, "location")
-        return _Provider(region, self._place(block, "zone"), self._endpoints(block))
-
-    def _endpoints(self, block: Block) -> Facts:
-        """Return the hosts that a provider or backend is pointed at, by service."""
-        found: list[tuple[str, str]] = []
-        settings = block.get("endpoints")
-        for name, value in settings.items() if isinstance(settings, dict) else ():
-            found.append((name, _host(self._module.text(value))))
-        for nested in block.all("endpoints"):
-            found += [(name, _host(self._text(nested, name))) for name in nested.attributes]
-        for name in _ENDPOINTS:
-            if name in block.attributes:
-                found.append(("", _host(self._text(block, name))))
-        return tuple((service, host) for service, host in found if host)
+        return provider_of(self._module, named(block.get("provider")) or (type_.partition("_")[0], ""))
 
     def _provider(self, block: Block) -> Iterator[Component]:
         if not block.labels:
@@ -168,19 +145,19 @@ class _File:
             return
         name = block.labels[0]
         known = self._module.provider_source(name)
-        settings = self._configuration(block)
+        settings = configured(self._module, block)
         alias = self._text(block, "alias")
         endpoint = self._text(block, "endpoint") or ""
         facts = [("alias", alias)] if alias else []
-        if endpoint and not _host(endpoint):  # a name for a host, such as ovh-eu
+        if endpoint and not host(endpoint):  # a name for a host, such as ovh-eu
             facts.append(("endpoint", endpoint))
         constraint = self._text(block, "version")  # before Terraform 0.13
         if constraint:
             facts.append(("constraint", constraint))
-        services = [(service, host) for service, host in settings.endpoints if service]
+        services = [(service, where) for service, where in settings.endpoints if service]
         if services:
-            facts.append(("endpoints", ", ".join(f"{service}={host}" for service, host in sorted(services))))
-        yield Component(
+            facts.append(("endpoints", ", ".join(f"{service}={where}" for service, where in sorted(services))))
+        found = Component(
             kind=Kind.CONFIG,
             name=f"provider.{name}",
             purl=_provider_purl(known) if known else None,
@@ -191,17 +168,29 @@ class _File:
             facts=tuple(sorted(facts)),
             evidence=self._source.seen(block.line, how=How.CONFIGURED),
         )
+        yield found
+        if found.region is None:
+            yield from self._elsewhere(block, found)
+
+    def _elsewhere(self, block: Block, provider: Component) -> Iterator[Component]:
+        """Yield a provider once for each file that assigns a region to its variable: one for each environment."""
+        for path, line, value in self._module.choices(block.get("region") or block.get("location")):
+            file = self._source.sibling(path.removeprefix(self._source.folder).lstrip("/"))
+            region = self._module.text(value)
+            if file is not None and region:
+                seen = file.seen(line, how=How.CONFIGURED)
+                yield structs.replace(provider, region=region, evidence=seen)
 
     # ------------------------------------------------------------------------------------- the terraform block
 
     def _settings(self, block: Block) -> Iterator[Component]:
         for required in block.all("required_providers"):
             yield from self._required(required)
-        for backend in block.all("backend"):
-            if backend.labels and backend.labels[0] != "local":
-                yield self._state(backend, backend.labels[0])
+        for state in block.all("backend"):
+            if state.labels:
+                yield from backend(self._source, self._module, state, state.labels[0])
         for cloud in block.all("cloud"):
-            yield self._state(cloud, "remote")
+            yield from backend(self._source, self._module, cloud, "remote")
 
     def _required(self, block: Block) -> Iterator[Component]:
         for local, attribute in block.attributes.items():
@@ -217,17 +206,6 @@ class _File:
             yield self._package(
                 "terraform", f"{known.host}/{namespace}", name, constraint, attribute.line, self._registry(known.host)
             )
-
-    def _state(self, block: Block, kind: str) -> Component:
-        settings = self._configuration(block)
-        return Component(
-            kind=Kind.CONFIG,
-            name=f"backend.{kind}",
-            direct=True,
-            region=settings.region,
-            endpoint=settings.endpoint(""),
-            evidence=self._source.seen(block.line, how=How.CONFIGURED),
-        )
 
     # --------------------------------------------------------------------------------------------------- modules
 
@@ -249,6 +227,7 @@ class _File:
             facts += self._registry(known.namespace.partition("/")[0])
             constraint = self._text(block, "version")
             yield self._package("terraform", known.namespace, known.name, constraint, block.line, facts)
+            yield from self._made_by(block, known)
             return
         if known.repository:
             facts.append(("repository", known.repository))
@@ -262,6 +241,30 @@ class _File:
             direct=True,
             facts=tuple(sorted(facts)),
             evidence=self._source.seen(block.line, how=How.DECLARED),
+        )
+        yield from self._made_by(block, known)
+
+    def _made_by(self, block: Block, source: ModuleSource) -> Iterator[Component]:
+        """Yield what a foreign module makes, as its address tells by custom: ``terraform-aws-modules/vpc/aws``.
+
+        It stands for resources that nobody can count from here; a repository's name tells less than a registry's.
+        """
+        count = self._count(block)
+        if not source.provider or count is None or source.provider in _TOOLS:
+            return
+        provider = provider_of(self._module, passed_to(block, (source.provider, "")) or (source.provider, ""))
+        type_ = f"{source.provider}_{source.what}_module".replace("-", "_").lower()
+        seen = self._seen(block, count)
+        if source.purl_type != "terraform":
+            seen = self._source.seen(block.line, how=How.REFERENCED)
+        yield Component(
+            kind=Kind.RESOURCE,
+            name=f"{type_}.{block.labels[0] if block.labels else 'module'}",
+            scope=Scope.RUNTIME,
+            region=self._region(block, provider),
+            endpoint=provider.endpoint(type_),
+            facts=(*count, ("mode", "module")),
+            evidence=seen,
         )
 
     def _package(
@@ -290,15 +293,6 @@ class _File:
 def _provider_purl(source: ProviderSource) -> str:
     namespace, _, name = source.path.partition("/")
     return purl.make("terraform", f"{source.host}/{namespace}", name)
-
-
-def _host(address: str | None) -> str:
-    """Return the host of a URL or of an address that is plainly a host; empty if it is neither."""
-    if not address:
-        return ""
-    if "://" not in address and _BARE_HOST.fullmatch(address):
-        address = f"https://{address}"
-    return host_of(address) or ""
 
 
 _SNIFF = re.compile(

@@ -1,0 +1,1 @@
+bucket = "not-a-backend"

@@ -1,0 +1,2 @@
+region = "eu-west-3"
+store  = "europe-west9"

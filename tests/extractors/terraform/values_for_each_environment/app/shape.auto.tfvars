@@ -1,0 +1,1 @@
+shape = "europe-west1"
