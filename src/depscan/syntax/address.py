@@ -46,6 +46,10 @@ _SUFFIXES = {
 }
 
 _SCHEME = lazy.pattern(r"([A-Za-z][A-Za-z0-9+.-]{1,30}+)://([^\s\"'`<>|\\^]{1,800}+)")
+_NEXT = lazy.pattern(r"[,;](?=[A-Za-z][A-Za-z0-9+.-]{1,30}+://)")
+_QUERY = lazy.pattern(r"\?[\w.\[\]-]{1,60}+=[^?]*+$")
+_PORT = lazy.pattern(r"(?:[\d*]{0,5}+|\d{1,5}-\d{1,5})")
+_ORACLE = lazy.pattern(r"(?i)\bjdbc:oracle:thin:[^\s@]{0,200}+@(?://)?([a-z0-9.*_-]{1,253}+):\d")
 _ARN = lazy.pattern(r"\barn:(aws(?:-[a-z]{2,4}){0,2}):([a-z0-9-]{2,40}+):([a-z0-9-]{0,30}+):")
 _PAIR = lazy.pattern(
     r"(?i)\b(?:server|data source|host|hostname|endpoint|accountendpoint|blobendpoint|network address"
@@ -60,6 +64,8 @@ _PLACEHOLDER = lazy.pattern(
 )
 _HOST = lazy.pattern(r"(?:[a-z0-9_*](?:[a-z0-9_*-]{0,61}+)\.)*+[a-z0-9*][a-z0-9_*-]{0,62}+\.?+")
 _BARE = lazy.pattern(r"(?i)(?:[a-z0-9_*][a-z0-9_*-]{0,62}+\.)+[a-z][a-z0-9-]{1,62}+\.?+(?::\d{1,5}+)?+(?:/\S*+)?+")
+_IPV6 = lazy.pattern(r"\[[0-9a-f:.%]{2,60}\]")
+_BRACKETS = lazy.pattern(r"^\[([A-Za-z][\w.-]{3,250})\]")
 _NUMBERS = lazy.pattern(r"\d{1,3}(?:\.\d{1,3}){3}(?::\d{1,5}+)?+")
 
 
@@ -69,7 +75,7 @@ def addresses(text: str) -> list[Address]:
         text = text[:LONGEST]
     if "=" not in text and ":" not in text:
         return []
-    text = _PLACEHOLDER.sub("*", text)
+    text = _NEXT.sub(" ", _PLACEHOLDER.sub("*", text))
     found: dict[Address, None] = {}
     for address in _all(text):
         found.setdefault(address)
@@ -91,6 +97,9 @@ def _all(text: str) -> Iterator[Address]:
                 yield Address(f"{service}.{place}{suffix}", region or None)
     if "=" in text:
         yield from _pairs(text)
+    if "jdbc:oracle" in text:
+        for match in _ORACLE.finditer(text):
+            yield from _hosts(match[1])
     if "@tcp" in text:
         for match in _PROTOCOL_HOST.finditer(text):
             yield from _hosts(match[1])
@@ -102,11 +111,30 @@ def _of_scheme(scheme: str, rest: str) -> Iterator[Address]:
     if scheme in _STORES and "@" not in rest:
         yield Address(_STORES[scheme], bucket=True)
         return
-    if scheme not in _WEB and "@" in rest:  # a password may hold a slash or a question mark
-        rest = rest.rpartition("@")[2]
+    if "@" in rest:
+        rest = _without_user(scheme, rest)
     for end in "/?#;)]}" if not rest.startswith("[") else "/?#;":
         rest = rest.partition(end)[0]
     yield from _hosts(rest)
+
+
+def _without_user(scheme: str, rest: str) -> str:
+    """Return what stands behind scheme, user and password; a password may hold a slash, a question mark, another at."""
+    if scheme in _WEB:
+        authority, slash, path = rest.partition("/")
+        if "@" not in authority:
+            name, colon, port = authority.partition(":")
+            if colon and not _PORT.fullmatch(port.partition("?")[0].partition("#")[0]):
+                return path.rpartition("@")[2]
+            return "" if colon and "." not in name and name != "localhost" else authority  # a user, perhaps
+        before, mark, _ = authority.partition("?")
+        if mark and "@" not in before and ":" not in before:  # https://host?mail=a@b
+            return before
+        return authority.rpartition("@")[2] + slash
+    query = _QUERY.search(rest)
+    if query and "@" in rest[: query.start()]:  # smtp://user:password@host?from=somebody@elsewhere
+        rest = rest[: query.start()]
+    return rest.rpartition("@")[2]
 
 
 def _pairs(text: str) -> Iterator[Address]:
@@ -131,8 +159,10 @@ def _hosts(authority: str) -> Iterator[Address]:
 def _host(text: str) -> str | None:
     name = text.strip().lower()
     if name.startswith("["):
-        return name.partition("]")[0] + "]" if "]" in name else None
-    name = name.partition(":")[0]
+        return name.partition("]")[0] + "]" if "]" in name and _IPV6.match(name) else None
+    name, _, port = name.partition(":")
+    if not _PORT.fullmatch(port):  # rather a user and a password
+        return None
     if not name or len(name) > 253 or not _HOST.fullmatch(name):
         return None
     labels = name.rstrip(".").split(".")
@@ -147,7 +177,10 @@ def bare_hosts(text: str) -> list[Address]:
         return []
     text = _PLACEHOLDER.sub("*", text.strip())
     found: dict[Address, None] = {}
-    for part in text.replace(",", " ").split()[:_MOST]:
+    for part in text.replace(",", " ").replace(";", " ").split()[:_MOST]:
+        if found and "=" in part:  # options behind the hosts, a password among them
+            break
+        part = _BRACKETS.sub(r"\1", part)  # noqa: PLW2901 - Postfix: [relay.company.example]:587
         if not _BARE.fullmatch(part) and not _NUMBERS.fullmatch(part):
             return []
         host = _host(part.partition("/")[0])

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from depscan.extractors.base import SourceFile
+from depscan.extractors.cloud._models_named import model
 from depscan.model import PERHAPS_OWN, Component, How, Kind, Scope
 from depscan.syntax import address, lazy
 
@@ -21,7 +22,8 @@ ADDRESS_WORDS = frozenset(
         "url", "urls", "uri", "uris", "endpoint", "endpoints", "host", "hosts", "hostname", "server", "servers", "dsn",
         "address", "addresses", "addr", "broker", "brokers", "relay", "relayhost", "smarthost", "upstream", "baseurl",
         "connection", "connectionstring", "datasource", "node", "nodes", "registry", "mirror", "issuer", "authority",
-        "base", "cluster", "site", "domain", "proxy",
+        "base", "cluster", "site", "domain", "proxy", "smtphost", "dbhost", "mailhost", "smtpserver", "mailserver",
+        "dbserver", "baseuri", "apiurl",
     }
 )  # fmt: skip
 """Last words of the name of a setting whose value may be a mere host."""
@@ -41,14 +43,71 @@ _SAYS_NOTHING = frozenset(
     }
 )  # fmt: skip
 """Last words of settings whose addresses are for people to read."""
+_NO_SERVICES = frozenset(
+    {
+        "allowlist", "author", "authors", "badge", "badges", "callback", "contributors", "cors", "csrf", "footer",
+        "license", "licence", "maintainer", "maintainers", "menu", "nav", "navbar", "origin", "origins", "privacy",
+        "redirect", "redirects", "referer", "referrer", "schema", "schemas", "sidebar", "social", "trusted",
+        "whitelist", "xmlns", "seo", "legal", "canonical", "manifest", "breadcrumb",
+    }
+)  # fmt: skip
+"""Words of settings whose addresses may come in, be gone to by people, or name a form: nothing is asked there."""
+_SOURCE_LISTS = ("csp", "contentsecuritypolicy", "securitypolicy", "scriptsrc", "connectsrc", "imgsrc", "fontsrc")
+"""Lists of what browsers may load: likely, not certain, to be loaded."""
+_TO_READ = frozenset(
+    {"docs", "doc", "documentation", "help", "support", "blog", "status", "learn", "academy", "community", "forum",
+     "guides", "developer", "developers", "schemas", "schema", "wiki"}
+)  # fmt: skip
+"""First labels of hosts whose pages are for people to read."""
+_PAGES = frozenset(
+    {"github.com", "gitlab.com", "bitbucket.org", "codeberg.org", "twitter.com", "x.com", "facebook.com", "t.me",
+     "www.npmjs.com", "npmjs.com", "hub.docker.com", "www.youtube.com", "youtube.com", "discord.com", "discord.gg",
+     "linkedin.com", "www.linkedin.com", "stackoverflow.com", "marketplace.visualstudio.com", "huggingface.co",
+     "json.schemastore.org", "www.notion.so", "notion.so", "docs.google.com", "gitlab.freedesktop.org"}
+)  # fmt: skip
+"""Hosts that are pointed people at, rather than asked, except by a name that says otherwise."""
+_MACHINE_PATHS = ("/login/oauth", "/oauth/", "/api/", ".git", "/api.", "/webhooks/", "/.well-known")
+_CREDENTIALS = frozenset({"key", "token", "secret", "dsn", "sid", "apikey"})
+_ANY_CREDENTIAL = frozenset(
+    {
+        "API",
+        "SECRET",
+        "ACCESS",
+        "PRIVATE",
+        "AUTH",
+        "CLIENT",
+        "PUBLIC",
+        "APP",
+        "KEY",
+        "TOKEN",
+        "PARAMS",
+        "DEFAULT",
+        "ENV",
+    }
+)
+"""Words that say of no service whose credential it is."""
+_SPELLED = {
+    "OPEN_AI": "OPENAI", "SEND_GRID": "SENDGRID", "RABBIT_MQ": "RABBITMQ", "POST_HOG": "POSTHOG", "PAY_PAL": "PAYPAL",
+    "HUB_SPOT": "HUBSPOT", "MAIL_GUN": "MAILGUN", "DEEP_SEEK": "DEEPSEEK", "DEEP_L": "DEEPL", "GIT_HUB": "GITHUB",
+    "GIT_LAB": "GITLAB", "MAIL_CHIMP": "MAILCHIMP", "MAIL_JET": "MAILJET", "CLOUD_FLARE": "CLOUDFLARE",
+    "DATA_DOG": "DATADOG", "MONGO_DB": "MONGODB", "DYNAMO_DB": "DYNAMODB", "POSTGRE_SQL": "POSTGRESQL",
+}  # fmt: skip
+"""Names of services that have capitals inside."""
 _MODEL_WORDS = frozenset({"model", "models", "modelid", "modelname", "llm", "engine", "deployment"})
 _REGION_WORDS = frozenset({"region", "location", "zone", "datacenter", "regions", "locations"})
 
 _VARIABLE = lazy.pattern(r"[A-Z][A-Z0-9]*+(?:_[A-Z0-9]++)++")
 _CAMEL = lazy.pattern(r"(?<=[a-z0-9])(?=[A-Z])")
 _SEPARATORS = lazy.pattern(r"[^A-Za-z0-9]++")
-_MODEL = lazy.pattern(r"[A-Za-z0-9][\w.:/@-]{2,119}")
 _REGION = lazy.pattern(r"[A-Za-z][A-Za-z0-9]{1,30}(?:[- ][A-Za-z0-9]{1,20}){0,4}")
+_ASKED = lazy.pattern(
+    r"\$\{([A-Z][A-Z0-9_]{2,79})(?:[:?+-][^}]*+)?+\}|%env\((?:[a-z_]{1,30}:){0,4}([A-Z][A-Z0-9_]{2,79})\)%"
+    r"|\{env[.:]([A-Z][A-Z0-9_]{2,79})\}|\{\$([A-Z][A-Z0-9_]{2,79})(?::[^}]*+)?+\}|\bos\.environ/([A-Z][A-Z0-9_]{2,79})"
+    r"|!ENV ([A-Z][A-Z0-9_]{2,79})|\$__env\{([A-Z][A-Z0-9_]{2,79})\}|\$\(([A-Z][A-Z0-9_]{2,79})\)"
+    r"|(?:ENV(?:\.fetch)?[\[(]|\benv\(|getenv\()[ ]?[\"']([A-Z][A-Z0-9_]{2,79})[\"']"
+)
+"""Variables of the environment, as files of Spring, Symfony, Caddy, LiteLLM, Grafana, Rails, Laravel ask for them."""
+_DEFAULT = lazy.pattern(r"\$\{[\w.-]{1,100}:-?([^${}]{1,400})\}")
 _BUILT_IN = (
     "NEXT_PUBLIC_",
     "VITE_",
@@ -61,6 +120,8 @@ _BUILT_IN = (
     "VUE_APP_",
 )
 """What frameworks put before the name of a variable to let it into a browser."""
+_SIGNS = ("${", "%env(", "{env", "{$", "environ/", "!ENV", "ENV[", "ENV.", "env(", "$__env", "$(")
+_ANY_ADDRESS = "0.0.0.0"  # noqa: S104 - where a server listens, nothing that is asked
 _WORDS = 8
 _DEPTH = 60
 
@@ -79,6 +140,7 @@ def from_setting(
     setting: Setting,
     *,
     variable: bool = False,
+    models: bool = True,
     scope: Scope = Scope.RUNTIME,
     how: How = How.CONFIGURED,
 ) -> Iterator[Component]:
@@ -87,26 +149,61 @@ def from_setting(
     Args:
         source: the file it stands in.
         setting: its name, value and line; the value as written, placeholders and all.
-        variable: it is an environment variable, whose name alone may tell a service.
+        variable: it is an environment variable, not one of the settings that a program reads from a file, whose
+            values may ask for variables themselves.
+        models: tell models by their names, for files that do not say beside it who serves one.
         scope: when what it configures is needed.
         how: CONFIGURED for files that are in use, REFERENCED for examples and mentions.
     """
     name = normal_name(setting.key)
     last, tail = _endings(name)
     region = _region(last, setting.value)
-    if variable and _VARIABLE.fullmatch(setting.key):
-        yield Component(
-            kind=Kind.CONFIG,
-            name=f"env:{_plain_variable(setting.key)}",
-            scope=scope,
-            region=region,
-            evidence=source.seen(setting.line, how=How.REFERENCED),
-        )
-    if not setting.value or last in _SAYS_NOTHING:
+    own_name = setting.key.rpartition(".")[2]
+    if _VARIABLE.fullmatch(own_name):
+        yield _variable(source, own_name, setting.line, scope, region)
+    if not setting.value:
+        return
+    if not variable and any(sign in setting.value for sign in _SIGNS):
+        for match in _ASKED.finditer(setting.value[: address.LONGEST]):
+            asked = next(filter(None, match.groups()))
+            yield _variable(source, asked, setting.line, scope)
+        setting = setting._replace(value=_DEFAULT.sub(r"\1", setting.value[: address.LONGEST]))
+    if last in _CREDENTIALS and not variable and not _VARIABLE.fullmatch(own_name):
+        yield from _credential(source, name, setting, scope)
+    if last in _SAYS_NOTHING:
         return
     yield from _hosts(source, setting, name, scope, how)
-    if last in _MODEL_WORDS or tail in _MODEL_WORDS:
-        yield from _model(source, setting, scope)
+    if models and (last in _MODEL_WORDS or tail in _MODEL_WORDS):
+        yield from model(source, setting.value, setting.line, scope=scope)
+
+
+def _variable(source: SourceFile, name: str, line: int | None, scope: Scope, region: str | None = None) -> Component:
+    return Component(
+        kind=Kind.CONFIG,
+        name=f"env:{_plain_variable(name)}",
+        scope=scope,
+        region=region,
+        evidence=source.seen(line, how=How.REFERENCED),
+    )
+
+
+def _credential(source: SourceFile, name: str, setting: Setting, scope: Scope) -> Iterator[Component]:
+    """Yield the variables that a credential of this name would have in the environment: ``stripe.secret-key``."""
+    words = name.split("_")
+    if _VARIABLE.fullmatch(setting.value) and "ENV" in words:  # env_key = "MISTRAL_API_KEY"
+        yield _variable(source, setting.value, setting.line, scope)
+        return
+    for count in (2, 3, 4):
+        if len(words) >= count and words[-count] not in _ANY_CREDENTIAL:
+            yield _variable(source, "_".join(words[-count:]), setting.line, scope)
+
+
+def variables(source: SourceFile, text: str, *, scope: Scope = Scope.RUNTIME) -> Iterator[Component]:
+    """Yield the variables of the environment that the directives of a template ask for, line by line."""
+    for number, line in enumerate(text.split("\n"), 1):
+        if any(sign in line for sign in _SIGNS) and not line.lstrip().startswith("#"):
+            for match in _ASKED.finditer(line[: address.LONGEST]):
+                yield _variable(source, next(filter(None, match.groups())), number, scope)
 
 
 def from_settings(
@@ -124,8 +221,11 @@ def from_settings(
 
 def normal_name(key: str) -> str:
     """Return the name of a setting as at most eight words in capitals: ``ai.baseUrl`` → ``AI_BASE_URL``."""
-    words = _SEPARATORS.sub("_", _CAMEL.sub("_", key[-400:])).strip("_").upper().split("_")
-    return "_".join(words[-_WORDS:])
+    name = _SEPARATORS.sub("_", _CAMEL.sub("_", key[-400:])).strip("_").upper()
+    for spelled, usual in _SPELLED.items():
+        if spelled in name:
+            name = f"_{name}_".replace(f"_{spelled}_", f"_{usual}_").strip("_")
+    return "_".join(name.split("_")[-_WORDS:])
 
 
 def flattened(value: Any, lines_of: Any = None, *, prefix: str = "") -> Iterator[Setting]:
@@ -171,14 +271,23 @@ def _endings(name: str) -> tuple[str, str]:
 
 def _hosts(source: SourceFile, setting: Setting, name: str, scope: Scope, how: How) -> Iterator[Component]:
     endings = {*_endings(name)}
+    if not _NO_SERVICES.isdisjoint(name.lower().split("_")):
+        return
+    strings = "CONNECTION_STRING" in name
+    strong = strings or bool(endings & _STRONG)
+    listed = any(word in name.lower().replace("_", "") for word in _SOURCE_LISTS)
     found = address.addresses(setting.value)
-    if not found and endings & ADDRESS_WORDS:
+    if listed:
+        found, how = [*found, *_listed(setting.value)], How.REFERENCED
+    elif not found and (strings or endings & ADDRESS_WORDS):
         found = address.bare_hosts(setting.value)
     for place in found:
+        if place.host == _ANY_ADDRESS or (not strong and _is_to_read(place.host, setting.value)):
+            continue
         facts = [("setting", name)]
         if place.bucket:
             facts.append(("protocol", "true"))
-        if not endings & _STRONG and "@" not in setting.value:
+        if not strong and "@" not in setting.value:
             facts.append((PERHAPS_OWN, "true"))
         yield Component(
             kind=Kind.ENDPOINT,
@@ -191,16 +300,17 @@ def _hosts(source: SourceFile, setting: Setting, name: str, scope: Scope, how: H
         )
 
 
-def _model(source: SourceFile, setting: Setting, scope: Scope) -> Iterator[Component]:
-    value = setting.value.strip()
-    if _MODEL.fullmatch(value) and not value.isdigit():
-        yield Component(
-            kind=Kind.MODEL,
-            name=value,
-            scope=scope,
-            direct=True,
-            evidence=source.seen(setting.line, how=How.REFERENCED),
-        )
+def _listed(value: str) -> list[address.Address]:
+    """Return the hosts in a list of sources, which need no scheme: ``script-src 'self' *.company.example``."""
+    words = value[: address.LONGEST].replace(";", " ").replace(",", " ").split()
+    return [place for word in words if "." in word for place in address.bare_hosts(word.removeprefix("*."))]
+
+
+def _is_to_read(host: str, value: str) -> bool:
+    """Tell whether a host is one whose pages people are sent to."""
+    if host.partition(".")[0] in _TO_READ and host.count(".") > 1:
+        return True
+    return host in _PAGES and not any(path in value for path in _MACHINE_PATHS)
 
 
 def _region(last: str, value: str) -> str | None:

@@ -1,0 +1,124 @@
+"""Settings in documents of YAML, JSON and TOML: section by section, with the environment that a section is for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from depscan.environments import EXAMPLE, environment_of
+from depscan.extractors.base import SourceFile
+from depscan.extractors.cloud import _settings
+from depscan.extractors.cloud._models_named import model
+from depscan.model import Component, How, Scope
+from depscan.syntax.yaml import Map, Seq
+
+_SCOPES = {"development": Scope.DEVELOPMENT, "test": Scope.TEST}
+_SECTIONS = {
+    "development": Scope.DEVELOPMENT,
+    "dev": Scope.DEVELOPMENT,
+    "%dev": Scope.DEVELOPMENT,
+    "test": Scope.TEST,
+    "%test": Scope.TEST,
+    "when@dev": Scope.DEVELOPMENT,
+    "when@test": Scope.TEST,
+}
+"""Sections at the top that hold settings of one environment, as Rails, Quarkus and Symfony have them."""
+_MODELS = frozenset(
+    {"model", "model_name_or_path", "model_id", "modelid", "modelname", "model_name", "llm_model", "embedding_model",
+     "embeddings_model", "base_model", "weak-model", "editor-model", "deployment_name"}
+)  # fmt: skip
+_SERVED_AT = ("api_base", "apibase", "base_url", "baseurl", "endpoint", "api_url", "url")
+_PROVIDERS = ("custom_llm_provider", "provider", "llm_provider")
+_DEPTH = 60
+
+
+def circumstances(path: str) -> tuple[Scope, How]:
+    """Return when what a file configures is needed, and how sure it is, by the environment that its path names."""
+    environment = environment_of(path)
+    how = How.REFERENCED if environment == EXAMPLE else How.CONFIGURED
+    return _SCOPES.get(environment or "", Scope.RUNTIME), how
+
+
+def from_document(source: SourceFile, document: Any, *, scope: Scope, how: How) -> Iterator[Component]:
+    """Yield what the settings of a document tell.
+
+    Args:
+        source: the file.
+        document: of ``Map`` and ``Seq``, aliases and all; each is walked once.
+        scope: when what it configures is needed, where no section says otherwise.
+        how: CONFIGURED for what is in use, REFERENCED for examples.
+    """
+    scope = _profile(document) or scope
+    for setting in _settings.flattened(document):
+        own = _SECTIONS.get(setting.key.partition(".")[0], scope)
+        yield from _settings.from_setting(source, setting, models=False, scope=own, how=how)
+    yield from _models(source, document, scope)
+
+
+def _profile(document: Any) -> Scope | None:
+    """Return the scope that a document of Spring is for, which a file may have several of."""
+    spring = document.get("spring") if isinstance(document, dict) else None
+    place = spring if isinstance(spring, dict) else {}
+    for key in ("config", "activate"):
+        inner = place.get(key)
+        place = inner if isinstance(inner, dict) else {}
+    profile = place.get("on-profile") or (spring.get("profiles") if isinstance(spring, dict) else None)
+    return _SCOPES.get(environment_of(f"application-{profile}.yml") or "") if isinstance(profile, str) else None
+
+
+def _models(source: SourceFile, document: Any, scope: Scope) -> Iterator[Component]:
+    """Yield models with who serves them, which the settings beside tell."""
+    seen: set[int] = set()
+    stack: list[tuple[Any, int]] = [(document, 0)]
+    while stack:
+        item, depth = stack.pop()
+        if not isinstance(item, dict | list) or id(item) in seen or depth > _DEPTH:
+            continue
+        seen.add(id(item))
+        if isinstance(item, dict):
+            yield from _models_of(source, item, scope)
+        inside = item.values() if isinstance(item, dict) else item
+        stack.extend((value, depth + 1) for value in reversed(list(inside)))
+
+
+def _models_of(source: SourceFile, item: dict[str, Any], scope: Scope) -> Iterator[Component]:
+    lowered = {key.lower(): key for key in item}
+    if _MODELS.isdisjoint(lowered):
+        return
+    if "litellm_params" in lowered:  # beside them stands what the model is called here
+        return
+    beside = {name: value for name, key in lowered.items() if isinstance(value := item[key], str)}
+    served_at = next((beside[name] for name in _SERVED_AT if name in beside), None)
+    provider = next((beside[name] for name in _PROVIDERS if name in beside), None)
+    lines = getattr(item, "lines", {})
+    named = sorted(_MODELS & beside.keys())
+    for name in ["model"] if "model" in named else named:
+        yield from model(
+            source,
+            beside[name],
+            lines.get(lowered[name]),
+            served_at=served_at,
+            provider=provider,
+            scope=scope,
+        )
+
+
+def with_lines(document: Mapping[str, Any], lines: Mapping[tuple[str | int, ...], int]) -> Map:
+    """Return a document of plain values as ``Map`` and ``Seq``, with the lines that are known."""
+    root = Map(1)
+    stack: list[tuple[Any, Map | Seq, tuple[str | int, ...], int]] = [(document, root, (), 1)]
+    while stack:
+        item, into, path, line = stack.pop()
+        for key, value in item.items() if isinstance(item, Mapping) else enumerate(item):
+            at = lines.get((*path, key), line)
+            new: Any = value
+            if isinstance(value, Mapping | list):
+                new = Map(at) if isinstance(value, Mapping) else Seq(at)
+                stack.append((value, new, (*path, key), at))
+            if isinstance(into, Map):
+                into[str(key)] = new
+                into.lines[str(key)] = at
+            else:
+                into.append(new)
+                into.lines.append(at)
+    return root

@@ -1,0 +1,2 @@
+<?php
+$CONFIG = array('mail_smtphost' => 'smtp.mail.example');
