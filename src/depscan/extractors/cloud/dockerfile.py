@@ -1,4 +1,4 @@
-"""Dockerfile and Containerfile: the images that a build starts from, copies from and mounts."""
+"""Dockerfile and Containerfile: images that a build starts from, copies from and mounts; what it installs and sets."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from typing import NamedTuple
 
 from depscan.errors import ParseError
 from depscan.extractors.base import Extractor, SourceFile
+from depscan.extractors.cloud import _dockerfile_steps
+from depscan.extractors.cloud._dockerfile_steps import Instruction, Stage
 from depscan.extractors.cloud._images import images, purpose
 from depscan.extractors.cloud._shell_variables import substitute
 from depscan.model import Component, Scope
@@ -20,13 +22,9 @@ _DIRECTIVE = lazy.pattern(r"#[ \t]*+([A-Za-z]++)[ \t]*+=[ \t]*+(\S++)")
 _HEREDOC = lazy.pattern(r"(?<!<)<<-?(['\"]?)([A-Za-z_][\w.-]*+)\1")
 _FLAG = lazy.pattern(r"[ \t]*+--([a-z-]++)=(\"[^\"]*+\"|\S*+)")
 _STAGES = 200
+_JOINT = "\\\n"
+"""What joins lines for a shell."""
 _ARGUMENT = lazy.pattern(r"([A-Za-z_]\w*+)(?:=(\"[^\"]*+\"|'[^']*+'|\S*+))?")
-
-
-class _Instruction(NamedTuple):
-    line: int
-    keyword: str
-    arguments: str
 
 
 class _Use(NamedTuple):
@@ -40,7 +38,7 @@ class _Use(NamedTuple):
 
 
 def parse(source: SourceFile) -> Iterator[Component]:
-    """Yield the images; those that the last stage is made of are run, the others only build.
+    """Yield images, packages, downloads and settings; what the last stage is made of is run, the rest only builds.
 
     Raises:
         ParseError: no FROM instruction.
@@ -52,7 +50,7 @@ def parse(source: SourceFile) -> Iterator[Component]:
         yield from images(source, reference, line=line, scope=Scope.BUILD, facts=(("type", "syntax"),))
     build = _Build()
     for instruction in _instructions(lines, "`" if directives.get("escape", ("", 0))[0] == "`" else "\\"):
-        build.take(*instruction)
+        build.take(instruction)
     if not build.parents:
         raise ParseError("not a Dockerfile: no FROM instruction")
     final = build.final()
@@ -60,6 +58,8 @@ def parse(source: SourceFile) -> Iterator[Component]:
     for use in build.uses:
         scope = run if use.content and use.stage in final else Scope.BUILD
         yield from images(source, use.image, line=use.line, scope=scope)
+    for number, stage in enumerate(build.stages):
+        yield from _dockerfile_steps.found(source, stage, run if number in final else Scope.BUILD)
 
 
 def _lines(source: SourceFile) -> list[str]:
@@ -83,29 +83,36 @@ def _directives(lines: list[str]) -> dict[str, tuple[str, int]]:
     return found
 
 
-def _instructions(lines: list[str], escape: str) -> Iterator[_Instruction]:
-    """Yield the instructions with continued lines joined, without comments and without the text of heredocs."""
+def _instructions(lines: list[str], escape: str) -> Iterator[Instruction]:
+    """Yield the instructions with continued lines joined, without comments; the text of heredocs apart."""
     last = {line.strip(): number for number, line in enumerate(lines)}  # an end marker that never comes is none
     pieces: list[str] = []
     first = following = 0
     for number, line in enumerate(lines):
         stripped = line.strip()
-        if number < following or not stripped or stripped.startswith("#"):
-            continue  # also between continued lines
+        if number < following:
+            continue
+        if not stripped or stripped.startswith("#"):  # also between continued lines
+            pieces += [""] if pieces else []
+            continue
         first = first if pieces else number + 1
         if stripped.endswith(escape):
             pieces.append(line.rstrip()[:-1])
             continue
-        match = _INSTRUCTION.match("".join([*pieces, line]))
+        pieces.append(line)
+        match = _INSTRUCTION.match("".join(pieces))
+        script = _JOINT.join(pieces)
         pieces = []
         if not match:
             continue
         keyword = match[1].upper()
+        document: list[str] = []
         if keyword in ("RUN", "COPY", "ADD") and "<<" in match[2]:
             following = number + 1
             for _, marker in _HEREDOC.findall(match[2]):
-                following = _behind_heredoc(lines, following, marker, last)
-        yield _Instruction(first, keyword, match[2].strip())
+                start, following = following, _behind_heredoc(lines, following, marker, last)
+                document = document or lines[start : max(following - 1, start)]
+        yield Instruction(first, keyword, match[2].strip(), script, number + 2, document)
 
 
 def _behind_heredoc(lines: list[str], start: int, marker: str, last: dict[str, int]) -> int:
@@ -123,9 +130,13 @@ class _Build:
         self.names: dict[str, int] = {}
         self.parents: list[list[int]] = []
         self.uses: list[_Use] = []
+        self.stages: list[Stage] = []
 
-    def take(self, line: int, keyword: str, text: str) -> None:
+    def take(self, instruction: Instruction) -> None:
         """Take the next instruction."""
+        line, keyword, text = instruction.line, instruction.keyword, instruction.arguments
+        if self.stages and keyword != "FROM":
+            self.stages[-1].take(instruction, self.arguments)
         if keyword == "FROM":
             self._start(line, text)
         elif keyword == "ARG" and not self.parents:
@@ -146,6 +157,7 @@ class _Build:
         if parents is None:
             self.uses.append(_Use(len(self.parents), image, line, content=True))
         self.parents.append(parents or [])
+        self.stages.append(Stage(image, self.stages[parents[0]] if parents else None))
         if len(words) == 3 and words[1].lower() == "as":
             self.names[words[2].lower()] = len(self.parents) - 1
 
@@ -213,6 +225,7 @@ EXTRACTOR = Extractor(
     ),
     sniff=_sniff,
     parse=parse,
-    description="images of all stages, of COPY --from and RUN --mount; ARG defaults; the last stage is what runs",
+    description="images of all stages, of COPY --from and RUN --mount; ARG defaults; what RUN installs and fetches; "
+    "services and hosts of ENV and ARG; the last stage is what runs",
     spec_url="https://docs.docker.com/reference/dockerfile/",
 )
