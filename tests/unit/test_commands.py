@@ -7,7 +7,7 @@ from depscan.extractors.cloud._commands import from_script
 
 
 def found(text):
-    source = SourceFile(path="ci", shown_path="ci", found_by="test", read=lambda path: None, diagnostics=[])
+    source = SourceFile(path="ci", shown_path="ci", found_by="test", read=lambda _: None, diagnostics=[])
     return [f"{c.kind.value} {c.name}" for c in from_script(source, text, 1)]
 
 
@@ -70,7 +70,7 @@ def test_look_alikes_tell_nothing(text):
 
 
 def test_lines_are_those_of_the_file():
-    source = SourceFile(path="ci", shown_path="ci", found_by="test", read=lambda path: None, diagnostics=[])
+    source = SourceFile(path="ci", shown_path="ci", found_by="test", read=lambda _: None, diagnostics=[])
     lines = [c.evidence[0].line for c in from_script(source, "echo\naws s3 ls\n\naz login", 10)]
 
     assert lines == [11, 13]

@@ -64,6 +64,8 @@ _LOCAL = {
     "heroku": frozenset({"local"}),
 }
 """Their commands that stay on the machine, or that are another program's of the same name."""
+_ALONE = frozenset({"vercel", "codecov", "codecovcli", "coveralls"})
+"""Those that do their work without an argument."""
 _WRANGLER = {"pages": "*.pages.dev", "r2": "*.r2.cloudflarestorage.com"}
 _WRANGLER_NONE = frozenset({"dev", "types", "init", "generate", "docs", "telemetry"})
 _FIREBASE = {
@@ -80,8 +82,10 @@ def host_of(program: str, arguments: Sequence[str]) -> str | None:
     """Return the host that a command talks to, ``*`` for a label that it does not tell; None if none is known."""
     words = [word for word in arguments if not word.startswith("-")]
     first = words[0] if words else ""
-    if not arguments or arguments[0] in _ASKS:
+    if arguments[:1] and arguments[0] in _ASKS:
         return None
+    if not arguments:
+        return _TOOLS[program] if program in _ALONE else None
     if program == "aws":
         return _aws(_service(arguments), arguments)
     if program in ("gcloud", "gsutil", "bq"):

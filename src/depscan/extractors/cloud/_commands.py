@@ -320,9 +320,9 @@ _INSTALLERS: dict[str, tuple[str, tuple[tuple[str, ...], ...]]] = {
 """Program → type of package, and the words that make it install."""
 _VALUES = frozenset(
     {"-r", "--requirement", "-c", "--constraint", "--index-url", "-i", "--extra-index-url", "--registry", "--target",
-     "-t", "--prefix", "-C", "--version", "-v", "--python", "-p", "--source", "-n", "--git", "--tag", "--branch", "--path",
-     "--features", "-e", "--editable", "-f", "--find-links", "--platform", "--jobs", "-j", "--root", "--rev", "-w",
-     "--workspace", "--loglevel", "--timeout", "--retries", "--trusted-host", "--cache-dir", "--vers", "--with"}
+     "-t", "--prefix", "-C", "--version", "-v", "--python", "-p", "--source", "-n", "--git", "--tag", "--branch",
+     "--path", "--features", "-e", "--editable", "-f", "--find-links", "--platform", "--jobs", "-j", "--root", "--rev",
+     "-w", "--workspace", "--loglevel", "--timeout", "--retries", "--trusted-host", "--cache-dir", "--vers", "--with"}
 )  # fmt: skip
 """Options of installers whose value is no package."""
 
