@@ -237,6 +237,7 @@ def _keys(component: Component) -> list[tuple[str, str]]:
     keys: list[tuple[str, str]] = []
     if component.kind is Kind.RESOURCE:
         keys.append(_resource_key(component))
+        keys += _provider_keys(component, keys[0][1])
     elif component.kind is Kind.IMAGE:
         keys.append(("image", component.name.lower()))
     elif component.kind is Kind.ACTION:
@@ -264,6 +265,15 @@ def _resource_key(component: Component) -> tuple[str, str]:
     type_ = component.fact("type") or component.name.removeprefix("data.").partition(".")[0]
     prefix, colon, rest = type_.partition(":")
     return (prefix, rest.lower()) if colon and prefix in subject.PREFIXES else ("resource", type_.lower())
+
+
+def _provider_keys(component: Component, type_: str) -> list[tuple[str, str]]:
+    """A Terraform resource that no product is known for is at least of whoever publishes its provider."""
+    provider = component.fact("provider") if component.facts else None
+    prefix, underscore, _ = type_.partition("_")
+    if provider is None and underscore and prefix.isalnum():
+        provider = f"registry.terraform.io/hashicorp/{prefix}"
+    return [("purl:terraform", provider.lower())] if provider else []
 
 
 def _class_of(vendor_kind: str) -> AttributionClass:

@@ -59,6 +59,7 @@ class Module:
         self._assigned: list[tuple[str, dict[str, Attribute]]] | None = None
         self._sources: dict[str, ProviderSource] | None = None
         self._own: Block | None = None
+        self._implied: set[str] = set()
         self._by_type: dict[str, dict[tuple[str, ...], Block]] | None = None
 
     @classmethod
@@ -237,6 +238,14 @@ class Module:
                     if found:
                         self._sources[local] = found
         return self._sources.get(name) or ProviderSource.parse(name)
+
+    def is_implied(self, name: str) -> bool:
+        """Tell, once, whether a provider is used without being required by name."""
+        if name in self._implied:
+            return False
+        self._implied.add(name)
+        self.provider_source(name)
+        return name not in (self._sources or {})
 
     def required_source(self, local: str, value: Value) -> ProviderSource | None:
         """Return the source that an entry of ``required_providers`` names, by default HashiCorp's."""

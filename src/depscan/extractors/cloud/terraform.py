@@ -23,6 +23,7 @@ from depscan.extractors.cloud._terraform_providers import (
 from depscan.extractors.cloud._terraform_sources import ModuleSource
 from depscan.extractors.cloud._terraform_state import backend, settings_block
 from depscan.extractors.cloud._terraform_values import DEFAULT_HOST, Module, ProviderSource
+from depscan.extractors.cloud._terraform_workloads import workloads
 from depscan.model import Component, Evidence, Facts, How, Kind, Level, Scope
 from depscan.syntax import hcl
 from depscan.syntax.hcl import Block
@@ -31,12 +32,13 @@ _OPENTOFU_HOST = "registry.opentofu.org"
 _MODES = {"resource": "", "data": "data", "ephemeral": "ephemeral", "action": "action"}
 _EXACT = re.compile(r"(?:=[ \t]*+)?v?(\d++(?:\.\d++){1,2}(?:[-+][\w.+-]++)?)")
 _NOT_BY_DEFAULT: Facts = (("count", "0"),)
-_TOOLS = frozenset(
-    {
-        "archive", "cloudinit", "context", "docker", "external", "helm", "http", "kubectl", "kubernetes", "label",
-        "local", "null", "random", "template", "terraform", "time", "tls", "utils", "module", "modules",
-    }
+_COMPUTING = frozenset(
+    {"archive", "assert", "cloudinit", "external", "http", "local", "null", "random", "template", "terraform", "time",
+     "tls", "utils"}
 )  # fmt: skip
+"""Providers whose resources are nothing that one depends on: names, keys, files, the time."""
+_RUN_BY = frozenset({"docker", "helm", "kubernetes"})
+_TOOLS = frozenset({*_COMPUTING, *_RUN_BY, "context", "kubectl", "label", "module", "modules"})
 """Providers that a module may be named for without any service behind them."""
 
 
@@ -93,16 +95,38 @@ class _File:
         count = self._count(block)
         if count is None:
             return
+        local = (named(block.get("provider")) or (type_.partition("_")[0], ""))[0]
+        if local in _COMPUTING:
+            yield from self._only_computes(block, local)
+            return
+        if block.type == "resource" and local in _RUN_BY:
+            yield from workloads(self._source, self._module, block)
         mode = _MODES[block.type]
         provider = self._provider_of(type_, block)
+        made_by = self._module.provider_source(local)
+        facts = [*count]
+        if mode:
+            facts.append(("mode", mode))
+        if made_by and (made_by.host != DEFAULT_HOST or not made_by.path.startswith("hashicorp/")):
+            facts.append(("provider", "/".join(made_by)))
         yield Component(
             kind=Kind.RESOURCE,
             name=f"{'data.' if mode == 'data' else ''}{type_}.{name}",
             scope=Scope.RUNTIME,
             region=self._region(block, provider),
             endpoint=provider.endpoint(type_),
-            facts=(*count, *((("mode", mode),) if mode else ())),
+            facts=tuple(facts),
             evidence=self._seen(block, count),
+        )
+
+    def _only_computes(self, block: Block, provider: str) -> Iterator[Component]:
+        """Yield the provider of what makes nothing anywhere, such as a random name, unless it is required by name."""
+        known = self._module.provider_source(provider)
+        if known is None or provider == "terraform" or not self._module.is_implied(provider):
+            return
+        namespace, _, name = known.path.partition("/")
+        yield self._source.package(
+            "terraform", name, namespace=f"{known.host}/{namespace}", line=block.line, how=How.CONFIGURED, direct=True
         )
 
     def _seen(self, block: Block, count: Facts) -> tuple[Evidence, ...]:
