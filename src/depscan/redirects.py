@@ -14,6 +14,8 @@ from depscan.attribute import Attributor
 from depscan.environments import NOT_IN_USE, PRODUCTION, environment_of
 from depscan.model import Attribution, AttributionClass, Component, Delivery, Evidence, How, Kind, Scope
 
+_NOT_IN_USE = (Scope.DEVELOPMENT, Scope.TEST, Scope.BUILD)
+"""What a pipeline points at its own emulators says nothing about where the application runs."""
 _PLATFORM = "cloud-platform"
 """Category of the products that stand for all of a cloud, as its SDK does."""
 
@@ -48,7 +50,7 @@ class Redirects:
     def _add(self, component: Component, attribution: Attribution) -> None:
         setting = component.fact("setting") or ""
         product_id = self._product_of(setting)
-        if product_id is None or component.scope in (Scope.DEVELOPMENT, Scope.TEST):
+        if product_id is None or component.scope in _NOT_IN_USE:
             return
         own = attribution.vendor == self._knowledge.product(product_id).vendor
         for seen in component.evidence:
