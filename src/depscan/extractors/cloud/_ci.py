@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from depscan.extractors.base import SourceFile
 from depscan.extractors.cloud import _settings
@@ -17,6 +17,7 @@ MANY = 20
 _SECRET = lazy.pattern(r"\$\{\{[^{}]{0,200}?\b(?:secrets|vars)\.([A-Za-z_]\w{1,100}+)")
 _LONGEST = 8_000
 _DEEPEST = 8
+_DEEPEST_MAP = 60
 
 
 def service(source: SourceFile, name: str, line: int | None, *, facts: Facts = ()) -> Component:
@@ -137,3 +138,33 @@ def image_name(value: object, line: int | None, *keys: str) -> tuple[str | None,
 def sniffed(*expressions: bytes) -> list[re.Pattern[bytes]]:
     """Compile expressions for the beginning of a file, whose ``^`` is the start of a line."""
     return [re.compile(expression, re.MULTILINE) for expression in expressions]
+
+
+def maps(value: object) -> Iterator[tuple[str, yaml.Map]]:
+    """Yield every mapping of a document once, in order, with the key that it stands under."""
+    seen: set[int] = set()
+    stack: list[tuple[str, object, int]] = [("", value, 0)]
+    while stack:
+        key, item, depth = stack.pop()
+        if not isinstance(item, yaml.Map | yaml.Seq) or id(item) in seen or depth > _DEEPEST_MAP:
+            continue
+        seen.add(id(item))
+        if isinstance(item, yaml.Map):
+            yield key, item
+            below = [(name, one, depth + 1) for name, one in item.items()]
+        else:
+            below = [(key, one, depth + 1) for one in item]
+        stack.extend(reversed(below))
+
+
+def words(source: SourceFile, program: str, arguments: object, line: int | None) -> Iterator[Component]:
+    """Yield what a command tells that is given as a program and a list of arguments."""
+    given = [word for word in arguments if isinstance(word, str)] if isinstance(arguments, yaml.Seq) else []
+    quoted = " ".join("'" + word.replace("'", "'\\''") + "'" for word in given)
+    yield from from_script(source, f"{program} {quoted}", line)
+
+
+def runner_facts(names: Iterable[str]) -> Facts:
+    """Return the fact that tells on which machines a pipeline runs."""
+    told = sorted({name for name in names if name})
+    return (("runner", ", ".join(told[:MANY])),) if told else ()
