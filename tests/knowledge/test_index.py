@@ -88,10 +88,12 @@ def test_a_table_finds_what_trying_every_pattern_would(patterns, key):
         ("s3.eu-west-3.cloud.example.com", 1), ("s3.cloud.example.com", 2), ("b.s3.eu-west-3.cloud.example.com", 3),
         ("a.b.s3.xx.cloud.example.com", 3), ("s4.eu-west-3.cloud.example.com", 4), ("s3.eu.west.cloud.example.com", 4),
         ("s3.eu-west-3.cloud.example.com.evil.test", None), ("cloud.example.com", None), ("s3", None), ("", None),
+        ("q.eu-west-3.cloud.example.com", 5), ("q.cloud.example.com", 5), ("x.q.cloud.example.com", 4),
     ],
 )  # fmt: skip
-def test_a_second_label_may_be_any_region(host, expected):
-    patterns = ["s3.*.cloud.example.com", "s3.cloud.example.com", "*.s3.*.cloud.example.com", "*.cloud.example.com"]
+def test_a_second_label_may_be_any_region_or_none(host, expected):
+    patterns = ["s3.*.cloud.example.com", "s3.cloud.example.com", "*.s3.*.cloud.example.com"]
+    patterns += ["*.cloud.example.com", "q.*.cloud.example.com"]
     table = prefix_table(
         {subject.pattern("host", text)[1]: number for number, text in enumerate(patterns, 1)}, hosts=True
     )

@@ -75,8 +75,10 @@ class Table(Struct, gc=False):
         return self._by_label(key) if self.suffixes else None
 
     def _by_label(self, key: str) -> int | None:
-        """For hosts: with any region in second place, then without labels from the left."""
+        """For hosts: with any region in second place or none there, then without labels from the left."""
         found = self.exact.get(_any_region(key))
+        if found is None:
+            found = self.exact.get(key.replace(".", ".*.", 1))
         rest = key
         while found is None and "." in rest:
             rest = rest.partition(".")[2]
