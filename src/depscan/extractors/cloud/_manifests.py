@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from depscan.errors import ParseError
 from depscan.extractors.base import SourceFile
@@ -87,6 +87,12 @@ def items(value: object) -> Iterator[yaml.Map]:
         for item in value:
             if isinstance(item, yaml.Map):
                 yield item
+
+
+def entries(value: object) -> Iterator[tuple[Any, int]]:
+    """Yield what is in a list, with its lines; nothing of anything else."""
+    if isinstance(value, yaml.Seq):
+        yield from zip(value, value.lines, strict=False)
 
 
 def documents(source: SourceFile) -> Iterator[yaml.Map]:

@@ -86,6 +86,8 @@ class Reading(NamedTuple):
     """Its images are those of machines."""
     registry: str = ""
     """Registry that all images are taken from."""
+    built: frozenset[str] = frozenset()
+    """Names of images that are built here."""
 
 
 def components(source: SourceFile, root: Any, reading: Reading, *, line: int | None = None) -> Iterator[Component]:
@@ -174,7 +176,8 @@ def _image(
     source: SourceFile, reference: str, beside: yaml.Map, line: int | None, reading: Reading
 ) -> Iterator[Component]:
     reference = reference.strip()
-    if parse_reference(reference) is None and (PLACEHOLDER in reference or reading.settings):
+    known = parse_reference(reference)
+    if (known is None and (PLACEHOLDER in reference or reading.settings)) or (known and known.name in reading.built):
         return
     if "@" not in reference and ":" not in reference.rpartition("/")[2]:
         tag = next((text(beside.get(key)) for key in ("tag", "imageTag", "imageVersion") if beside.get(key)), "")

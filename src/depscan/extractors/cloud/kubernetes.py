@@ -8,11 +8,14 @@ from depscan.environments import environment_of
 from depscan.errors import ParseError
 from depscan.extractors.base import Extractor, SourceFile
 from depscan.extractors.cloud import _kubernetes_kinds as kinds
+from depscan.extractors.cloud import skaffold
 from depscan.extractors.cloud._deployments import Deployments
 from depscan.extractors.cloud._manifests import Object, documents, inside, objects, sniff
 from depscan.extractors.cloud._workloads import Reading, components
 from depscan.model import Component, Level, Scope
 
+_ABOVE = 3
+"""Folders above that are looked into for what says which images are built here."""
 _SCOPES = {"development": Scope.DEVELOPMENT, "test": Scope.TEST}
 _PIPELINES = ("tekton.dev", "actions.summerwind.dev", "actions.github.com", "shipwright.io", "kpack.io")
 _MACHINES = (
@@ -43,13 +46,14 @@ def parse(source: SourceFile) -> Iterator[Component]:
         ParseError: not YAML, or no object in it.
     """
     deployments = Deployments(source)
+    built = _built(source)
     usual = _SCOPES.get(environment_of(source.path) or "", Scope.RUNTIME)
     found = any_document = False
     for document in documents(source):
         any_document = True
         for object_ in objects(document):
             found = True
-            yield from _of_object(source, object_, deployments, usual)
+            yield from _of_object(source, object_, deployments, usual, built)
         if "containers" in document and "spec" not in document:  # the images of a template that is no YAML without it
             yield from components(source, document.get("containers"), Reading(usual))
     yield from deployments.rest()
@@ -59,7 +63,9 @@ def parse(source: SourceFile) -> Iterator[Component]:
         raise ParseError("not a Kubernetes manifest: no apiVersion and kind")
 
 
-def _of_object(source: SourceFile, found: Object, deployments: Deployments, usual: Scope) -> Iterator[Component]:
+def _of_object(
+    source: SourceFile, found: Object, deployments: Deployments, usual: Scope, built: frozenset[str]
+) -> Iterator[Component]:
     scope = _scope(found, usual)
     own = kinds.is_own(found.group)
     if not own or found.group == kinds.INFRASTRUCTURE:
@@ -74,19 +80,34 @@ def _of_object(source: SourceFile, found: Object, deployments: Deployments, usua
     if deployments.reads(found):
         yield from deployments.read(found, scope)
     elif found.kind not in _READ:
-        yield from _below(source, found, scope)
+        yield from _below(source, found, scope, built)
 
 
-def _below(source: SourceFile, found: Object, scope: Scope) -> Iterator[Component]:
+def _below(source: SourceFile, found: Object, scope: Scope, built: frozenset[str]) -> Iterator[Component]:
     own = kinds.is_own(found.group)
     reading = Reading(
         scope=scope,
         settings=not own and found.kind not in _WORDS_ONLY,
         virtual_machines=found.group.endswith(_MACHINES) or found.group.endswith(_CLOUDS),
+        built=built,
     )
     yield from components(source, found.body, reading)
     if found.group == "pkg.crossplane.io":
         yield from _package(source, found, scope)
+
+
+def _built(source: SourceFile) -> frozenset[str]:
+    """Return the names of the images that a configuration of Skaffold builds in a folder above."""
+    key = ("skaffold", source.folder)
+    if key not in source.memo:
+        found: frozenset[str] = frozenset()
+        for up in range(min(source.path.count("/"), _ABOVE) + 1):
+            other = source.sibling("../" * up + "skaffold.yaml")
+            if other is not None:
+                found |= skaffold.built(other)
+        source.memo[key] = found
+    built: frozenset[str] = source.memo[key]
+    return built
 
 
 _READ = frozenset({"Secret", "ConfigMap", "CustomResourceDefinition", "PersistentVolume"})
