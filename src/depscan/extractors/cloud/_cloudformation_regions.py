@@ -16,9 +16,18 @@ _LARGEST = 8 * 1024 * 1024
 
 def of_template(source: SourceFile) -> str | None:
     """Return the region that a template is deployed to; None where none or several are told."""
+    told: str | None = source.memo.get(("deployed-to", source.path))
+    if told:
+        return told
     if source.name.endswith(".template.json"):
         return _of_app(source)
     return _of_sam(source)
+
+
+def tell(template: SourceFile, region: str | None) -> None:
+    """Note where a template is deployed to that another file, read before it, includes."""
+    if region:
+        template.memo["deployed-to", template.path] = region
 
 
 def of_settings(document: Any) -> set[str]:
