@@ -16,7 +16,7 @@ def run(extractor, folder):
     """Return (components, diagnostics) of a folder as plain data, in the order found."""
     found = discover([os.fspath(folder)], Walk(), installed=extractor.installed)
     files = (f for f in found if f.path != "expected.json")
-    result = extract(files, [extractor], installed=extractor.installed)
+    result = extract(files, [extractor], installed=extractor.installed, source=extractor.mentions)
     return [plain(c) for c in result.components], [
         {k: v for k, v in msgspec.to_builtins(d).items() if v not in (None, "")} for d in result.diagnostics
     ]

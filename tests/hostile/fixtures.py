@@ -63,7 +63,7 @@ def read(extractor, files):
         )
         for path in sorted(files)
     ]
-    return extract(found, [extractor], installed=extractor.installed)
+    return extract(found, [extractor], installed=extractor.installed, source=extractor.mentions)
 
 
 def shown_of(extraction):

@@ -69,19 +69,26 @@ def _profile(document: Any) -> Scope | None:
 def _models(source: SourceFile, document: Any, scope: Scope) -> Iterator[Component]:
     """Yield models with who serves them, which the settings beside tell."""
     seen: set[int] = set()
-    stack: list[tuple[Any, int]] = [(document, 0)]
+    stack: list[tuple[Any, int, str]] = [(document, 0, "")]
     while stack:
-        item, depth = stack.pop()
+        item, depth, within = stack.pop()
         if not isinstance(item, dict | list) or id(item) in seen or depth > _DEPTH:
             continue
         seen.add(id(item))
         if isinstance(item, dict):
-            yield from _models_of(source, item, scope)
-        inside = item.values() if isinstance(item, dict) else item
-        stack.extend((value, depth + 1) for value in reversed(list(inside)))
+            yield from _models_of(source, item, scope, within)
+            inside = [(value, depth + 1, _provider(key) or within) for key, value in item.items()]
+        else:
+            inside = [(value, depth + 1, within) for value in item]
+        stack.extend(reversed(inside))
 
 
-def _models_of(source: SourceFile, item: dict[str, Any], scope: Scope) -> Iterator[Component]:
+def _provider(section: str) -> str:
+    """Return who a section is about, where that is more telling than the names of its models: ``ai.azure.openai``."""
+    return section if section in ("azure", "bedrock", "vertex_ai") else ""
+
+
+def _models_of(source: SourceFile, item: dict[str, Any], scope: Scope, within: str) -> Iterator[Component]:
     lowered = {key.lower(): key for key in item}
     if _MODELS.isdisjoint(lowered):
         return
@@ -89,7 +96,7 @@ def _models_of(source: SourceFile, item: dict[str, Any], scope: Scope) -> Iterat
         return
     beside = {name: value for name, key in lowered.items() if isinstance(value := item[key], str)}
     served_at = next((beside[name] for name in _SERVED_AT if name in beside), None)
-    provider = next((beside[name] for name in _PROVIDERS if name in beside), None)
+    provider = next((beside[name] for name in _PROVIDERS if name in beside), within)
     lines = getattr(item, "lines", {})
     named = sorted(_MODELS & beside.keys())
     for name in ["model"] if "model" in named else named:

@@ -86,6 +86,8 @@ _ANY_CREDENTIAL = frozenset(
     }
 )
 """Words that say of no service whose credential it is."""
+_CLOUDS = (["AZURE"], ["AWS"], ["GOOGLE"], ["VERTEX"], ["BEDROCK"])
+"""Names before that of a service which say that it is another's."""
 _SPELLED = {
     "OPEN_AI": "OPENAI", "SEND_GRID": "SENDGRID", "RABBIT_MQ": "RABBITMQ", "POST_HOG": "POSTHOG", "PAY_PAL": "PAYPAL",
     "HUB_SPOT": "HUBSPOT", "MAIL_GUN": "MAILGUN", "DEEP_SEEK": "DEEPSEEK", "DEEP_L": "DEEPL", "GIT_HUB": "GITHUB",
@@ -160,13 +162,13 @@ def from_setting(
     region = _region(last, setting.value)
     own_name = setting.key.rpartition(".")[2]
     if _VARIABLE.fullmatch(own_name):
-        yield _variable(source, own_name, setting.line, scope, region)
+        yield variable_named(source, own_name, setting.line, scope, region)
     if not setting.value:
         return
     if not variable and any(sign in setting.value for sign in _SIGNS):
         for match in _ASKED.finditer(setting.value[: address.LONGEST]):
             asked = next(filter(None, match.groups()))
-            yield _variable(source, asked, setting.line, scope)
+            yield variable_named(source, asked, setting.line, scope)
         setting = setting._replace(value=_DEFAULT.sub(r"\1", setting.value[: address.LONGEST]))
     if last in _CREDENTIALS and not variable and not _VARIABLE.fullmatch(own_name):
         yield from _credential(source, name, setting, scope)
@@ -177,7 +179,10 @@ def from_setting(
         yield from model(source, setting.value, setting.line, scope=scope)
 
 
-def _variable(source: SourceFile, name: str, line: int | None, scope: Scope, region: str | None = None) -> Component:
+def variable_named(
+    source: SourceFile, name: str, line: int | None, scope: Scope, region: str | None = None
+) -> Component:
+    """Return a variable of the environment as mentioned: it counts where the database knows its name."""
     return Component(
         kind=Kind.CONFIG,
         name=f"env:{_plain_variable(name)}",
@@ -191,11 +196,12 @@ def _credential(source: SourceFile, name: str, setting: Setting, scope: Scope) -
     """Yield the variables that a credential of this name would have in the environment: ``stripe.secret-key``."""
     words = name.split("_")
     if _VARIABLE.fullmatch(setting.value) and "ENV" in words:  # env_key = "MISTRAL_API_KEY"
-        yield _variable(source, setting.value, setting.line, scope)
+        yield variable_named(source, setting.value, setting.line, scope)
         return
     for count in (2, 3, 4):
-        if len(words) >= count and words[-count] not in _ANY_CREDENTIAL:
-            yield _variable(source, "_".join(words[-count:]), setting.line, scope)
+        inside = words[-count - 1 : -count]  # azure.openai.api-key is not OpenAI's
+        if len(words) >= count and words[-count] not in _ANY_CREDENTIAL and inside not in _CLOUDS:
+            yield variable_named(source, "_".join(words[-count:]), setting.line, scope)
 
 
 def variables(source: SourceFile, text: str, *, scope: Scope = Scope.RUNTIME) -> Iterator[Component]:
@@ -203,7 +209,7 @@ def variables(source: SourceFile, text: str, *, scope: Scope = Scope.RUNTIME) ->
     for number, line in enumerate(text.split("\n"), 1):
         if any(sign in line for sign in _SIGNS) and not line.lstrip().startswith("#"):
             for match in _ASKED.finditer(line[: address.LONGEST]):
-                yield _variable(source, next(filter(None, match.groups())), number, scope)
+                yield variable_named(source, next(filter(None, match.groups())), number, scope)
 
 
 def from_settings(
@@ -287,7 +293,7 @@ def _hosts(source: SourceFile, setting: Setting, name: str, scope: Scope, how: H
         facts = [("setting", name)]
         if place.bucket:
             facts.append(("protocol", "true"))
-        if not strong and "@" not in setting.value:
+        if scope in (Scope.DEVELOPMENT, Scope.TEST) or (not strong and "@" not in setting.value):
             facts.append((PERHAPS_OWN, "true"))
         yield Component(
             kind=Kind.ENDPOINT,

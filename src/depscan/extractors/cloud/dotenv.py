@@ -46,7 +46,7 @@ def parse(source: SourceFile) -> Iterator[Component]:
 EXTRACTOR = Extractor(
     name="dotenv",
     ecosystem="settings",
-    patterns=(".env", ".env.*", "*.env", ".envrc", "env.example", "env.sample", "*.env.*"),
+    patterns=(".env", ".env.*", "*.env", ".envrc", "env.example", "env.sample", "*.env.*", "env.d/*", "env.d/*/*"),
     sniff=lambda head: b"\0" not in head and bool(_SNIFF.search(head)),
     parse=parse,
     description="services by the names of variables, hosts of addresses and connection strings, models; never a value",

@@ -25,6 +25,8 @@ def parse(source: SourceFile) -> Iterator[Component]:
         ParseError: not text.
     """
     scope, how = circumstances(source.path)
+    if "-wrapper." in source.name:  # what Gradle and Maven fetch themselves from
+        scope = Scope.BUILD
     lines = source.lines()
     if _TRANSLATED.fullmatch(source.name.removesuffix(".properties")):
         return

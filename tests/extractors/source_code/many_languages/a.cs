@@ -1,0 +1,1 @@
+var k = Environment.GetEnvironmentVariable("SENTRY_DSN");

@@ -1,0 +1,4 @@
+<?php
+$k = getenv('SENTRY_DSN');
+// getenv('MAILGUN_API_KEY')
+$m = env('MAILGUN_SECRET');

@@ -1,0 +1,1 @@
+$k = $env:SENTRY_DSN

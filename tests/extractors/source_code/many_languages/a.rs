@@ -1,0 +1,1 @@
+let k = std::env::var("SENTRY_DSN")?;

@@ -1,0 +1,2 @@
+# https://api.stripe.com
+curl "https://api.telegram.org/bot$TOKEN/x"

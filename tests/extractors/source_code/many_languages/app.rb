@@ -1,0 +1,3 @@
+key = ENV.fetch("STRIPE_SECRET_KEY")
+token = ENV["SENTRY_DSN"] # ENV["MAILGUN_API_KEY"]
+s = "x #{y} https://api.stripe.com"

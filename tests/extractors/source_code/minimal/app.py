@@ -1,0 +1,3 @@
+import os
+
+key = os.environ["STRIPE_API_KEY"]

@@ -1,0 +1,1 @@
+fetch("https://api.stripe.com/v1");
