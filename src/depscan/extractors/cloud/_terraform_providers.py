@@ -20,6 +20,11 @@ _ENDPOINTS = (
     "hostname", "host", "server", "vsphere_server", "minio_server", "metadata_host", "uri", "conn_str",
 )  # fmt: skip
 _PLACES = ("region", "location", "region_name")
+COMPUTING = frozenset(
+    {"archive", "assert", "cloudinit", "external", "http", "local", "null", "random", "template", "terraform", "time",
+     "tls", "utils"}
+)  # fmt: skip
+"""Providers whose resources are nothing that one depends on: names, keys, files, the time."""
 # Amazon's names of services where types of resources begin otherwise
 _AWS_PREFIXES = {
     "apigateway": ("api_gateway",), "cloudwatchevents": ("cloudwatch_event",), "cloudwatchlogs": ("cloudwatch_log",),

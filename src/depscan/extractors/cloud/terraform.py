@@ -11,7 +11,9 @@ from depscan import purl
 from depscan.errors import ParseError
 from depscan.extractors.base import Extractor, SourceFile
 from depscan.extractors.cloud import _terraform_json, _terraform_sources
+from depscan.extractors.cloud._terraform_backends import backend, settings_block
 from depscan.extractors.cloud._terraform_providers import (
+    COMPUTING,
     Provider,
     configured,
     host,
@@ -21,7 +23,6 @@ from depscan.extractors.cloud._terraform_providers import (
     provider_of,
 )
 from depscan.extractors.cloud._terraform_sources import ModuleSource
-from depscan.extractors.cloud._terraform_state import backend, settings_block
 from depscan.extractors.cloud._terraform_values import DEFAULT_HOST, Module, ProviderSource
 from depscan.extractors.cloud._terraform_workloads import workloads
 from depscan.model import Component, Evidence, Facts, How, Kind, Level, Scope
@@ -32,13 +33,8 @@ _OPENTOFU_HOST = "registry.opentofu.org"
 _MODES = {"resource": "", "data": "data", "ephemeral": "ephemeral", "action": "action"}
 _EXACT = re.compile(r"(?:=[ \t]*+)?v?(\d++(?:\.\d++){1,2}(?:[-+][\w.+-]++)?)")
 _NOT_BY_DEFAULT: Facts = (("count", "0"),)
-_COMPUTING = frozenset(
-    {"archive", "assert", "cloudinit", "external", "http", "local", "null", "random", "template", "terraform", "time",
-     "tls", "utils"}
-)  # fmt: skip
-"""Providers whose resources are nothing that one depends on: names, keys, files, the time."""
 _RUN_BY = frozenset({"docker", "helm", "kubernetes"})
-_TOOLS = frozenset({*_COMPUTING, *_RUN_BY, "context", "kubectl", "label", "module", "modules"})
+_TOOLS = frozenset({*COMPUTING, *_RUN_BY, "context", "kubectl", "label", "module", "modules"})
 """Providers that a module may be named for without any service behind them."""
 
 
@@ -96,7 +92,7 @@ class _File:
         if count is None:
             return
         local = (named(block.get("provider")) or (type_.partition("_")[0], ""))[0]
-        if local in _COMPUTING:
+        if local in COMPUTING:
             yield from self._only_computes(block, local)
             return
         if block.type == "resource" and local in _RUN_BY:
