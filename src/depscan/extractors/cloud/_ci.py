@@ -143,7 +143,9 @@ def sniffed(*expressions: bytes) -> list[re.Pattern[bytes]]:
 def maps(value: object) -> Iterator[tuple[str, yaml.Map]]:
     """Yield every mapping of a document once, in order, with the key that it stands under."""
     seen: set[int] = set()
-    stack: list[tuple[str, object, int]] = [("", value, 0)]
+    start = yaml.Seq(1)
+    start.extend(value if isinstance(value, list) and not isinstance(value, yaml.Seq) else [value])
+    stack: list[tuple[str, object, int]] = [("", start, 0)]
     while stack:
         key, item, depth = stack.pop()
         if not isinstance(item, yaml.Map | yaml.Seq) or id(item) in seen or depth > _DEEPEST_MAP:
