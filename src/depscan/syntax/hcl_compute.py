@@ -7,7 +7,7 @@ the environment. Depth and sizes are bounded, hence the time, too.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from depscan.syntax import lazy
 from depscan.syntax.hcl_expression import (
@@ -41,13 +41,16 @@ MISSING = Opaque()
 
 Resolve = Callable[[Value], Value]
 """Follows a reference or template to what it says; gives back what is not one of them."""
+Function = Callable[[Sequence[Value]], Value]
 
 
 class Computer:
     """Computes expressions, asking somebody else for what names stand for."""
 
-    def __init__(self, resolve: Resolve) -> None:
+    def __init__(self, resolve: Resolve, functions: Mapping[str, Function] | None = None) -> None:
+        """Args: what follows names, and functions besides those that all users of HCL have."""
         self._resolve = resolve
+        self._functions = {**_FUNCTIONS, **(functions or {})} if functions else _FUNCTIONS
         self._depth = 0
 
     def compute(self, expression: Opaque) -> Value:
@@ -160,7 +163,7 @@ class Computer:
             return next((value for value in arguments if value is not MISSING), OPAQUE)
         if name == "coalesce":
             return next((value for value in arguments if value not in (None, "")), OPAQUE)
-        function = _FUNCTIONS.get(name)
+        function = self._functions.get(name)
         if function is None or not all(map(_is_known, arguments)):
             return OPAQUE
         whole = [self._whole(value) for value in arguments]
@@ -291,7 +294,7 @@ def _length(arguments: Sequence[Value]) -> Value:
     return str(len(value))
 
 
-_FUNCTIONS: dict[str, Callable[[Sequence[Value]], Value]] = {
+_FUNCTIONS: dict[str, Function] = {
     "compact": lambda a: [item for item in _listed(a[0]) if item not in (None, "")],
     "concat": lambda a: [item for value in a for item in _listed(value)],
     "contains": lambda a: _text(a[1]) in _texts(a[0]),

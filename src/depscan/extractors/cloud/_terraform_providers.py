@@ -86,7 +86,7 @@ class _Search:
         self._tree = tree
 
     def found(self, module: Module, key: Key, depth: int) -> Provider:
-        place_ = (module.path, key)
+        place_ = (module.key, key)
         if place_ not in self._known:
             self._known[place_] = NOTHING  # who calls itself is not told anything
             self._known[place_] = self._sought(module, key, depth)

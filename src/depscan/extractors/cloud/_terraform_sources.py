@@ -13,6 +13,7 @@ _PART = lazy.pattern(r"[0-9A-Za-z][0-9A-Za-z_-]*+")
 _HOST = lazy.pattern(r"[0-9A-Za-z-]++(?:\.[0-9A-Za-z-]++)++(?::\d{1,5})?")
 _FORGES = {"github.com": "github", "bitbucket.org": "bitbucket", "gitlab.com": ""}
 _REF = lazy.pattern(r"[?&]ref=([^&\s]++)")
+_VERSION = lazy.pattern(r"[?&]version=([^&\s]++)")
 _GIT = lazy.pattern(r"^[\w.-]++@[\w.-]++:|\.git\Z")
 _CUSTOM = lazy.pattern(r"(?:terraform|tf|tofu|opentofu)-([a-zA-Z0-9]++)-([\w.-]++)")
 _GETTER = lazy.pattern(r"(git|hg|s3|gcs|oci)(?:::|(?=://))")
@@ -44,6 +45,8 @@ def parse(text: str) -> ModuleSource | None:
     text = text.strip()
     if text in (".", "..") or text.startswith(_LOCAL):
         return None
+    if text.startswith("tfr://"):
+        return _of_terragrunt(text)
     ref = _REF.search(text)
     getter = _GETTER.match(text)
     address = _package(_GETTER.sub("", text, count=1) if getter and text[getter.end() - 1] == ":" else text)
@@ -63,6 +66,16 @@ def parse(text: str) -> ModuleSource | None:
         raise ValueError
     path = address.partition("://")[2].partition("/")[2] or "/".join(parts[1:])
     return ModuleSource("", where, path.partition("?")[0].strip("/") or "module", host=where)
+
+
+def _of_terragrunt(text: str) -> ModuleSource:
+    """Split ``tfr://registry.example/terraform-aws-modules/vpc/aws//modules/x?version=1.2.3``, perhaps without host."""
+    parts = [part for part in _package(text)[len("tfr://") :].split("/") if part]
+    found = _registry(parts)
+    version = _VERSION.search(text)
+    if found is None:
+        raise ValueError
+    return found._replace(ref=version[1] if version else None)
 
 
 def _package(address: str) -> str:

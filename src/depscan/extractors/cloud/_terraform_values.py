@@ -15,7 +15,7 @@ from depscan.extractors.cloud import _terraform_json
 from depscan.extractors.cloud._terraform_tree import Tree, target_of
 from depscan.syntax import hcl, lazy
 from depscan.syntax.hcl import Attribute, Block
-from depscan.syntax.hcl_compute import Computer, stepped
+from depscan.syntax.hcl_compute import Computer, Function, stepped
 from depscan.syntax.hcl_expression import OPAQUE, Opaque, Reference, Template, Value
 
 _SOURCE_PART = lazy.pattern(r"[a-z0-9][\w.-]*+(?::[0-9]++)?")
@@ -47,11 +47,13 @@ class ProviderSource(NamedTuple):
 class Module:
     """A module, and how it is called."""
 
-    def __init__(self, tree: Tree, path: str) -> None:
+    def __init__(self, tree: Tree, path: str, blocks: list[Block] | None = None) -> None:
         self.tree = tree
         self.path = path
-        self.blocks = tree.folder(path).blocks
-        self._computer = Computer(self.value)
+        self.key = path
+        """What tells it from others in the same folder."""
+        self.blocks = tree.folder(path).blocks if blocks is None else blocks
+        self._computer = Computer(self.value, self.functions())
         self._known: dict[Reference, Value] = {}
         self._named: dict[tuple[str, str], Attribute] | None = None
         self._resources: dict[tuple[str, ...], Block] | None = None
@@ -78,6 +80,10 @@ class Module:
         self._own = root
         self._resources = None
         self._known.clear()
+
+    def functions(self) -> dict[str, Function]:
+        """Return functions that only this sort of configuration has."""
+        return {}
 
     # ---------------------------------------------------------------------------------------------- what is said
 

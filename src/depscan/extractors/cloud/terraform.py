@@ -51,21 +51,22 @@ def parse(source: SourceFile) -> Iterator[Component]:
         root, error = hcl.read(source.text())
         for attribute in root.attributes.values():  # in a .tfvars file, but not here
             source.warn("unexpected-argument", "an argument outside of any block", line=attribute.line)
-    yield from _File(source, root).components()
+    yield from File(source, root, Module.of(source, root)).components()
     if error:
         raise error
 
 
-class _File:
+class File:
     """One file of a module."""
 
-    def __init__(self, source: SourceFile, root: Block) -> None:
+    def __init__(self, source: SourceFile, root: Block, module: Module) -> None:
         self._source = source
         self._root = root
-        self._module = Module.of(source, root)
+        self._module = module
         self._default_registry = _OPENTOFU_HOST if ".tofu" in source.name[-10:] else None
 
     def components(self) -> Iterator[Component]:
+        """Yield what all blocks of the file tell."""
         for block in self._root.blocks:
             if block.type in _MODES:
                 yield from self._resource(block)
@@ -75,7 +76,7 @@ class _File:
             elif block.type == "provider":
                 yield from self._provider(block)
             elif block.type == "module":
-                yield from self._called(block)
+                yield from self.called(block)
             elif block.type == "terraform":
                 yield from self._settings(block)
 
@@ -229,7 +230,8 @@ class _File:
 
     # --------------------------------------------------------------------------------------------------- modules
 
-    def _called(self, block: Block) -> Iterator[Component]:
+    def called(self, block: Block) -> Iterator[Component]:
+        """Yield what a ``module`` block is evidence of: a package, and what it makes."""
         line = block.attributes["source"].line if "source" in block.attributes else block.line
         address = self._text(block, "source")
         if address is None:
@@ -245,7 +247,7 @@ class _File:
         facts: list[tuple[str, str]] = [("type", "module")]
         if known.purl_type == "terraform":
             facts += self._registry(known.namespace.partition("/")[0])
-            constraint = self._text(block, "version")
+            constraint = self._text(block, "version") or known.ref
             yield self._package("terraform", known.namespace, known.name, constraint, block.line, facts)
             yield from self._made_by(block, known)
             return
