@@ -28,7 +28,7 @@ _LOWERCASE = frozenset(
 )
 # Types whose namespace is the distribution, which nobody says with the package's name.
 _DISTRIBUTIONS = frozenset({"deb", "rpm", "apk", "alpm", "opkg"})
-_SEPARATORS = {"maven": ":", "vscode-extension": "."}
+_SEPARATORS = {"maven": ":", "vscode-extension": ".", "ansible": "."}
 _SAFE = "-._~:"
 _SAFE_BYTES = (ascii_letters + digits + _SAFE).encode()
 _PLAIN = _SAFE_BYTES + b"@"
