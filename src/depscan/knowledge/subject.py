@@ -88,7 +88,7 @@ def pattern(namespace: str, text: str) -> tuple[str, str] | None:
 
 def publisher_pattern(ecosystem: str, text: str) -> tuple[str, str] | None:
     """Return (namespace, pattern) for an entry of ``publishers/<ecosystem>.yaml``, or None if it is not one."""
-    if ecosystem in ("image", "action"):
+    if ecosystem in ("image", "action", "kubernetes"):
         return pattern(ecosystem, text)
     star = "*" if text.endswith("*") else ""
     return _purl_pattern(f"pkg:{ecosystem}/{text[: len(text) - len(star)]}", star)
