@@ -17,17 +17,26 @@ _LABELS = {
     "action": 2, "check": 1, "data": 2, "ephemeral": 2, "module": 1, "output": 1, "provider": 1, "resource": 2,
     "terraform": 0, "variable": 1, "locals": 0,
 }  # fmt: skip
-_NESTED = {"backend": 1, "cloud": 0, "data": 2, "endpoints": 0, "required_providers": 0, "workspaces": 0}
+_NESTED = {
+    "backend": 1,
+    "cloud": 0,
+    "data": 2,
+    "endpoints": 0,
+    "required_plugins": 0,
+    "required_providers": 0,
+    "workspaces": 0,
+}
 _COMMENT = "//"
 _DEPTH = 20
 
 
-def read(data: bytes, text: str) -> Block:
+def read(data: bytes, text: str, labels: dict[str, int] = _LABELS) -> Block:
     """Read a file into a block without type.
 
     Args:
         data: the file.
         text: the same as text.
+        labels: the types of blocks that there are, with how many labels they have.
 
     Raises:
         ParseError: not JSON, or not an object.
@@ -35,7 +44,7 @@ def read(data: bytes, text: str) -> Block:
     document = json.read_any(data)
     if not isinstance(document, dict):
         raise ParseError("not Terraform: not a JSON object")
-    return _Reader(text).read()
+    return _Reader(text).read(labels)
 
 
 def assignments(data: bytes, text: str) -> dict[str, Attribute]:
@@ -58,11 +67,11 @@ class _Reader:
         self._line = 1
         self._counted = 0
 
-    def read(self) -> Block:
+    def read(self, labels: dict[str, int]) -> Block:
         root = Block("", (), 1)
         for key, value, line, at in self._members(None, 0):
-            if key in _LABELS:
-                self._add(root, key, (), value, line, at, _LABELS[key])
+            if key in labels:
+                self._add(root, key, (), value, line, at, labels[key])
         return root
 
     def top(self) -> Iterator[tuple[str, Any, int]]:

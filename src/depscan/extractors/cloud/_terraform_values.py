@@ -22,8 +22,6 @@ _SOURCE_PART = lazy.pattern(r"[a-z0-9][\w.-]*+(?::[0-9]++)?")
 _LONGEST = 500
 _HOPS = 16
 _KEPT = 2_000
-_ALWAYS = (".auto.tfvars", ".auto.tfvars.json")
-_NAMED = ("terraform.tfvars", "terraform.tfvars.json")
 
 DEFAULT_HOST = "registry.terraform.io"
 
@@ -46,6 +44,11 @@ class ProviderSource(NamedTuple):
 
 class Module:
     """A module, and how it is called."""
+
+    assigns: tuple[str, ...] = (".tfvars", ".tfvars.json")
+    """Ends of the names of files that assign values to variables."""
+    always_assigns: tuple[str, ...] = ("terraform.tfvars", "terraform.tfvars.json", ".auto.tfvars", ".auto.tfvars.json")
+    """Ends of the names of those that are asked whatever the environment."""
 
     def __init__(self, tree: Tree, path: str, blocks: list[Block] | None = None) -> None:
         self.tree = tree
@@ -207,11 +210,11 @@ class Module:
         if self._assigned is None:
             always: dict[str, Attribute] = {}
             self._assigned = [("", always)]
-            for path in self.tree.files(self.path, ".tfvars", ".tfvars.json"):
+            for path in self.tree.files(self.path, *self.assigns):
                 folder, _, name = path.rpartition("/")
                 data = self.tree.read(path)
                 assigned = assignments(data, path) if data else {}
-                if folder == self.path and (name in _NAMED or name.endswith(_ALWAYS)):
+                if folder == self.path and name.endswith(self.always_assigns):
                     always.update(assigned)
                 elif assigned and ".example" not in name and "example." not in name:
                     self._assigned.append((path, assigned))

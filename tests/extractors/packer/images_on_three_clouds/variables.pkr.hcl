@@ -1,0 +1,7 @@
+variable "aws_region" {
+  default = "us-east-1"
+}
+
+locals {
+  zone = "fr-par-2"
+}
