@@ -1,0 +1,5 @@
+target "app" {
+  tags = ["ghcr.io/example/app:1"]
+}
+target "b" {
+  tags = [
