@@ -52,11 +52,16 @@ class Redirects:
         product_id = self._product_of(setting)
         if product_id is None or component.scope in _NOT_IN_USE:
             return
-        own = attribution.vendor == self._knowledge.product(product_id).vendor
+        own = self._is_of(self._knowledge.product(product_id).vendor, component.name, attribution)
         for seen in component.evidence:
             if environment_of(seen.path) not in NOT_IN_USE:
                 redirect = _Redirect(host=component.name, setting=setting, seen=seen, own=own)
                 self.found.setdefault(product_id, []).append(redirect)
+
+    def _is_of(self, vendor: str, host: str, attribution: Attribution) -> bool:
+        """Tell whether a host is of a vendor: by the rules, or below a domain of its own, as a forge's web site is."""
+        domains = self._knowledge.vendor(vendor).domains
+        return attribution.vendor == vendor or any(f".{host}".endswith(f".{domain}") for domain in domains)
 
     def _product_of(self, setting: str) -> str | None:
         """The most telling ending counts: ``SPRING_AI_OPENAI_BASE_URL`` is of who claims ``OPENAI_BASE_URL``."""
