@@ -14,11 +14,11 @@ _NAMES = {
     **dict.fromkeys(("prod", "production", "prd"), PRODUCTION),
     **dict.fromkeys(("staging", "stage", "stg", "preprod", "preproduction", "uat", "qa", "acceptance"), "staging"),
     **dict.fromkeys(("dev", "develop", "development", "local", "localhost"), "development"),
-    **dict.fromkeys(("test", "tests", "testing", "e2e"), "test"),
+    **dict.fromkeys(("test", "tests", "testing", "e2e", "ci"), "test"),
     **dict.fromkeys(("example", "examples", "sample", "samples", "template", "dist"), EXAMPLE),
 }
 _WORDS = re.compile(r"[._\-]")
-_NOT_ALONE = frozenset({"template", "local", "dist"})
+_NOT_ALONE = frozenset({"template", "local", "dist", "ci"})
 """``.env.template`` is an example, ``template.yaml`` and ``dist/`` are not."""
 
 

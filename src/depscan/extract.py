@@ -203,7 +203,8 @@ def _parse(extractor: Extractor, source: SourceFile, result: Extraction) -> tupl
     found: list[Component] = []
     try:
         try:
-            refuse_impostors(source.bytes())
+            if not extractor.mentions:  # a page may be code, too
+                refuse_impostors(source.bytes())
             _take(
                 found,
                 extractor.parse(source),

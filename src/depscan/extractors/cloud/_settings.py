@@ -56,7 +56,7 @@ _SOURCE_LISTS = ("csp", "contentsecuritypolicy", "securitypolicy", "scriptsrc", 
 """Lists of what browsers may load: likely, not certain, to be loaded."""
 _TO_READ = frozenset(
     {"docs", "doc", "documentation", "help", "support", "blog", "status", "learn", "academy", "community", "forum",
-     "guides", "developer", "developers", "schemas", "schema", "wiki"}
+     "guides", "documenter", "developer", "developers", "schemas", "schema", "wiki"}
 )  # fmt: skip
 """First labels of hosts whose pages are for people to read."""
 _PAGES = frozenset(
@@ -124,6 +124,8 @@ _BUILT_IN = (
 """What frameworks put before the name of a variable to let it into a browser."""
 _SIGNS = ("${", "%env(", "{env", "{$", "environ/", "!ENV", "ENV[", "ENV.", "env(", "$__env", "$(")
 _ANY_ADDRESS = "0.0.0.0"  # noqa: S104 - where a server listens, nothing that is asked
+_MADE_UP = ("your-", "your_", "/your", "<your", "xxxx", "changeme", "change-me", "accountname.", "myaccount.")
+_FOR_EXAMPLES = ("example.com", "example.org", "example.net", "domain.com", "domain.tld", "yourdomain.com", "acme.com")
 _WORDS = 8
 _DEPTH = 60
 
@@ -287,7 +289,11 @@ def _hosts(source: SourceFile, setting: Setting, name: str, scope: Scope, how: H
         found, how = [*found, *_listed(setting.value)], How.REFERENCED
     elif not found and (strings or endings & ADDRESS_WORDS):
         found = address.bare_hosts(setting.value)
+    if any(word in setting.value for word in _MADE_UP):
+        return
     for place in found:
+        if place.host.endswith(_FOR_EXAMPLES):
+            continue
         if place.host == _ANY_ADDRESS or (not strong and _is_to_read(place.host, setting.value)):
             continue
         facts = [("setting", name)]
@@ -315,6 +321,8 @@ def _listed(value: str) -> list[address.Address]:
 def _is_to_read(host: str, value: str) -> bool:
     """Tell whether a host is one whose pages people are sent to."""
     if host.partition(".")[0] in _TO_READ and host.count(".") > 1:
+        return True
+    if host == "www.googleapis.com" and "/auth/" in value:  # the name of a permission
         return True
     return host in _PAGES and not any(path in value for path in _MACHINE_PATHS)
 

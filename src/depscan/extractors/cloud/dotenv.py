@@ -5,17 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from depscan.environments import EXAMPLE, environment_of
 from depscan.errors import ParseError
 from depscan.extractors.base import Extractor, SourceFile
 from depscan.extractors.cloud import _settings
+from depscan.extractors.cloud._documents import circumstances
 from depscan.extractors.cloud._settings import Setting
 from depscan.extractors.cloud._shell_variables import assignments
-from depscan.model import Component, How, Level, Scope
+from depscan.model import Component, Level
 
 _NAME = re.compile(r"[ \t]*+(?:export[ \t]++)?+([A-Za-z_]\w*+)[ \t]*+[=:]")
 _SNIFF = re.compile(rb"(?m)^[ \t]*+(?:export[ \t]++)?+[A-Za-z_]\w*+[ \t]*+=(?!=)")
-_SCOPES = {"development": Scope.DEVELOPMENT, "test": Scope.TEST}
 
 
 def parse(source: SourceFile) -> Iterator[Component]:
@@ -26,17 +25,14 @@ def parse(source: SourceFile) -> Iterator[Component]:
     """
     lines = source.lines()
     values = assignments(lines)
-    environment = environment_of(source.name)
-    how = How.REFERENCED if environment == EXAMPLE else How.CONFIGURED
+    scope, how = circumstances(source.path)
     found = False
     for number, line in enumerate(lines, 1):
         name = _NAME.match(line)
         if name:
             found = True
             setting = Setting(name[1], values.get(name[1], ""), number)
-            yield from _settings.from_setting(
-                source, setting, variable=True, scope=_SCOPES.get(environment or "", Scope.RUNTIME), how=how
-            )
+            yield from _settings.from_setting(source, setting, variable=True, scope=scope, how=how)
     if not found:
         if any(line.strip() and not line.lstrip().startswith("#") for line in lines):
             raise ParseError("not an environment file: no assignment")

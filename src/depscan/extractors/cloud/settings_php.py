@@ -9,7 +9,7 @@ from depscan.extractors.base import Extractor, SourceFile
 from depscan.extractors.cloud import _settings
 from depscan.extractors.cloud._documents import circumstances
 from depscan.extractors.cloud._settings import Setting
-from depscan.model import Component
+from depscan.model import Component, How
 from depscan.syntax import lazy
 
 _QUOTED = r"(?:'(?:[^'\\\n]|\\.)*+'|\"(?:[^\"\\\n]|\\.)*+\")"
@@ -20,6 +20,11 @@ _TOKEN = lazy.pattern(
     rf"|\$(?P<variable>[A-Za-z_]\w{{0,60}}+(?:\[{_QUOTED}\])*+)\s*+=(?=\s*+['\"])"
     rf"|(?P<text>{_QUOTED})|(?P<mark>=>|array\(|[\[\](),;])"
 )
+_SKELETON = lazy.pattern(r"(?:^|/)config/(?:broadcasting|cache|queue|mail|filesystems|logging|session|database)\.php$")
+_SKELETON_VARIABLES = tuple(
+    f"env({q}{n}_" for q in "'\"" for n in ("MAILGUN", "POSTMARK", "AWS", "RESEND", "SLACK_BOT")
+)
+"""What Laravel's own ``services.php`` asks for, used or not."""
 _LONGEST = 2 * 1024 * 1024
 
 
@@ -30,11 +35,23 @@ def parse(source: SourceFile) -> Iterator[Component]:
         ParseError: not text.
     """
     scope, how = circumstances(source.path)
-    for setting in _entries(source.text()[:_LONGEST]):
-        yield from _settings.from_setting(source, setting, scope=scope, how=how)
+    skeleton = is_skeleton(source.path)
+    for setting, is_default in _entries(source.text()[:_LONGEST]):
+        if setting.value.startswith(_SKELETON_VARIABLES) or (
+            skeleton and (is_default or setting.value.startswith("env("))
+        ):
+            continue
+        own = How.REFERENCED if is_default else how
+        yield from _settings.from_setting(source, setting, scope=scope, how=own)
 
 
-def _entries(text: str) -> Iterator[Setting]:
+def is_skeleton(path: str) -> bool:
+    """Tell whether a file is one that every application of Laravel has, listing all services that could be used."""
+    return _SKELETON.search(path) is not None
+
+
+def _entries(text: str) -> Iterator[tuple[Setting, bool]]:
+    """Yield settings, each with whether it holds only where a variable is not set."""
     sections: list[str] = []
     key = last = ""
     line, position = 1, 0
@@ -45,20 +62,19 @@ def _entries(text: str) -> Iterator[Setting]:
         if match["constant"]:
             value = match["is"] or ""
             asked = value.startswith("getenv")
-            yield Setting(
-                _text(match["constant"]), f"getenv({value.partition('(')[2].strip()})" if asked else _text(value), line
-            )
+            value = f"getenv({value.partition('(')[2].strip()})" if asked else _text(value)
+            yield Setting(_text(match["constant"]), value, line), False
         elif match["asked"]:
             name = ".".join((*sections, key))
-            yield Setting(name or "value", f"env({match['asked']})", line)
+            yield Setting(name or "value", f"env({match['asked']})", line), False
             if match["default"] and key:
-                yield Setting(name, _text(match["default"]), line)
+                yield Setting(name, _text(match["default"]), line), True
         elif kind == "variable":
             key = re.sub(r"[^A-Za-z0-9_]+", ".", match["variable"]).strip(".")
         elif kind == "text":
             last = _text(match["text"])
             if key:
-                yield Setting(".".join((*sections, key))[-400:], last, line)
+                yield Setting(".".join((*sections, key))[-400:], last, line), False
         elif kind == "mark":
             mark = match["mark"]
             if mark == "=>":

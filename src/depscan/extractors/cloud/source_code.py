@@ -11,10 +11,12 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
+from depscan.errors import ParseError
 from depscan.extractors.base import Extractor, SourceFile
 from depscan.extractors.cloud import _code_resources, _settings
 from depscan.extractors.cloud._settings import Setting
-from depscan.model import Component, How, Kind, Scope
+from depscan.extractors.cloud.settings_php import is_skeleton
+from depscan.model import Component, How, Kind, Level, Scope
 from depscan.syntax import address
 
 _SIGNS = ("://", "env", "ENV", "Env", "model", "ndpoint", "config(", "alue(", "host", "aws")
@@ -80,7 +82,7 @@ _TESTS = re.compile(
 )
 _LEFT_OUT = re.compile(
     r"(?i)(?:^|/)(?:docs?|documentation|examples?|samples?|fixtures?|vendor|third_party|third-party|dist|build|generated"
-    r"|gen|locales?|i18n|translations?|__mocks__|mocks?|snapshots|public/assets|storybook|demo)/|\.min\.|\.bundle\."
+    r"|gen|seed(?:s|er|ers)?|test-utils|lang|locales?|i18n|translations?|__mocks__|mocks?|snapshots|public/assets|storybook|demo)/|\.min\.|\.bundle\."
     r"|[._]pb2?\.|\.generated\.|\.d\.ts$"
 )
 _LONGEST_LINE = 20_000
@@ -91,12 +93,15 @@ _CALL = 400
 def parse(source: SourceFile) -> Iterator[Component]:
     """Yield what the code mentions; remarks and texts about the code are left out, tests told as such.
 
-    Raises:
-        ParseError: not text.
+    Of what is no text a note is made.
     """
-    if _LEFT_OUT.search(source.path):
+    if _LEFT_OUT.search(source.path) or is_skeleton(source.path):
         return
-    text = source.text()
+    try:
+        text = source.text()
+    except ParseError as error:
+        source.warn("unreadable", f"not looked through: {error}", level=Level.NOTE)
+        return
     if not any(sign in text for sign in _SIGNS) or _is_packed(text):
         return
     scope = Scope.TEST if _TESTS.search(source.path) else Scope.RUNTIME
