@@ -121,4 +121,5 @@ EXTRACTOR = Extractor(
     parse=parse,
     description="Upsun and Platform.sh, services by type, tools that applications install, variables, routes",
     spec_url="https://docs.upsun.com/create-apps/app-reference.html",
+    may_be_empty=True,
 )
