@@ -51,7 +51,7 @@ def parse(source: SourceFile) -> Iterator[Component]:
 
 _TYPE = rb"""["']?(?:AWS|Custom|Alexa|[A-Z][A-Za-z0-9]{1,40}::[A-Z][A-Za-z0-9]{1,40})::\w"""
 _SURE = re.compile(
-    rb"""^["']?(?:AWSTemplateFormatVersion|HeatTemplateFormatVersion)["']?[ \t]*+:"""
+    rb"""^(?:\xef\xbb\xbf)?["']?(?:AWSTemplateFormatVersion|HeatTemplateFormatVersion)["']?[ \t]*+:"""
     rb"""|["'](?:AWSTemplateFormatVersion|HeatTemplateFormatVersion)["']\s*+:|\bAWS::Serverless-2016-10-31\b""",
     re.MULTILINE,
 )
