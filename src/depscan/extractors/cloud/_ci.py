@@ -117,11 +117,13 @@ def script(source: SourceFile, value: object, line: int | None, *, scope: Scope 
 
 def _texts(value: object, line: int | None) -> Iterator[tuple[str, int | None]]:
     stack: list[tuple[object, int | None, int]] = [(value, line, 0)]
+    seen: set[int] = set()
     while stack:
         item, at, depth = stack.pop()
         if isinstance(item, str):
             yield item, at
-        elif isinstance(item, yaml.Seq) and depth < _DEEPEST:
+        elif isinstance(item, yaml.Seq) and depth < _DEEPEST and id(item) not in seen:
+            seen.add(id(item))
             stack.extend((one, below, depth + 1) for one, below in reversed(list(zip(item, item.lines, strict=True))))
 
 

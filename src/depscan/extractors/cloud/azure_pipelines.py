@@ -39,7 +39,7 @@ _DEEPEST = 30
 _SNIFF = _ci.sniffed(
     rb"^(?:trigger|pr|pool|stages|jobs|steps|resources|parameters|extends|variables|schedules|name)[ \t]*+:",
     rb"^[ \t]*+(?:-[ \t]++)?"
-    rb"(?:task[ \t]*+:[ \t]*+[\w.-]++@\d|vmImage[ \t]*+:|checkout[ \t]*+:[ \t]|template[ \t]*+:)",
+    rb"(?:task[ \t]*+:[ \t]*+[\w.-]++@\d|(?:script|bash|pwsh|powershell|vmImage|template|checkout)[ \t]*+:)",
 )
 
 

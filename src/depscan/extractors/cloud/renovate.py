@@ -13,7 +13,9 @@ from depscan.extractors.packages._origins import host
 from depscan.model import Component, How, Scope
 from depscan.syntax import lazy, yaml
 
-_PRESET = lazy.pattern(r"(github|gitlab|gitea|forgejo|local)>([\w.-]++(?:/[\w.-]++)++)(?::[^#]*+)?(?:#(\S++))?")
+_PRESET = lazy.pattern(
+    r"(github|gitlab|gitea|forgejo|local)>([\w.-]++(?:/[\w.-]++)++)(?://[^:#]*+)?(?::[^#]*+)?(?:#(\S++))?"
+)
 _FORGES = {"github": "github.com", "gitlab": "gitlab.com", "gitea": "gitea.com", "forgejo": "codeberg.org"}
 _ADDRESSES = (
     "registryUrls",
