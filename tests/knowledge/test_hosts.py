@@ -213,6 +213,15 @@ acme.snowflakecomputing.com snowflake
 dbc-1.cloud.databricks.com databricks
 abc.eu-west-1.aws.clickhouse.cloud clickhouse-cloud
 abc.svc.pinecone.io pinecone
+abc.europe-west3-0.gcp.cloud.qdrant.io qdrant-cloud
+acme-abc.weaviate.network weaviate-cloud
+ms-abc.fra.meilisearch.io meilisearch-cloud
+abc-1.a1.typesense.net typesense-cloud
+duck.lmq.cloudamqp.com cloudamqp
+duck.rmq.cloudamqp.com.evil.example -
+objectstore.fra1.civo.com civo
+lin-1-2-mysql.servers.linodedb.net linode-managed-databases
+fcp.integ01.dev-franceconnect.fr franceconnect
 smtp.sendgrid.net sendgrid
 smtp.mailgun.org mailgun
 smtp.eu.mailgun.org mailgun
