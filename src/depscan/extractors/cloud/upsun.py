@@ -86,7 +86,7 @@ def _application(source: SourceFile, application: object) -> Iterator[Component]
     yield from variables(source, at(application, "variables", "env"))
     hooks = application.get("hooks")
     for name, text, line in entries(hooks):
-        yield from scripts(source, text, line + 1, Scope.BUILD if name == "build" else Scope.RUNTIME)
+        yield from scripts(source, text, line, Scope.BUILD if name == "build" else Scope.RUNTIME)
     for _, worker, _ in entries(application.get("workers")):
         yield from variables(source, at(worker, "variables", "env"))
 
