@@ -209,9 +209,8 @@ def scripts(source: SourceFile, value: object, line: int | None, scope: Scope = 
     from depscan.extractors.cloud._commands import from_script
 
     for text, number in texts(value, line):
-        if number is not None and "\n" in text:  # a block of YAML stands below its key
-            number += 1
-        yield from from_script(source, text, number, scope=scope)
+        below = 1 if "\n" in text else 0  # a block of YAML stands below its key
+        yield from from_script(source, text, number + below if number is not None else None, scope=scope)
 
 
 def proxied(source: SourceFile, address: object, line: int | None) -> Iterator[Component]:
