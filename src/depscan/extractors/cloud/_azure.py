@@ -1,14 +1,8 @@
-"""What ARM templates and Bicep files share: resources by type, and what the properties of a resource tell."""
+"""What ARM templates and Bicep files share: resources by type."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
-
 from depscan.extractors.base import SourceFile
-from depscan.extractors.cloud import _settings
-from depscan.extractors.cloud._images import images
-from depscan.extractors.cloud._settings import Setting
 from depscan.model import Component, Facts, How, Kind, Scope
 from depscan.syntax import lazy
 from depscan.syntax.template import PLACEHOLDER
@@ -20,18 +14,12 @@ _NAMESPACE = lazy.pattern(r"\bMicrosoft\.\w++")
 _REGION = lazy.pattern(r"[A-Za-z][A-Za-z0-9]{2,30}(?: [A-Za-z0-9]{1,20}){0,3}")
 _DEFAULT = lazy.pattern(r"\$\{\w{1,80}+=([^{}]{1,60}+)\}")
 _NO_PLACE = frozenset({"global"})
-_VARIABLE = lazy.pattern(r"[A-Z][A-Z0-9]*+(?:_[A-Z0-9]++)++")
-_CONTAINERS = frozenset({"containers", "initcontainers"})
-_REGISTRY_IMAGE = lazy.pattern(r"(?:[a-z0-9-]++\.)++[a-z]{2,}+(?::\d++)?/[\w./@:${}-]++")
-_UNSAID = frozenset({"metadata", "tags", "$schema", "policyRule", "dependsOn", "scope", "parent"})
-_CODE_PLANS = frozenset({"linuxfxversion", "windowsfxversion"})
 _AS_THEY_ARE = frozenset(
     {"a", "aaaa", "caa", "cname", "ds", "mx", "ns", "ptr", "soa", "srv", "txt", "config", "backupConfig",
      "encryptionProtector", "routingIntent", "signalR", "webPubSub", "redisEnterprise"}
 )  # fmt: skip
 """Names of types that have no plural."""
 _LONGEST_NAME = 120
-_NODES = 200_000
 
 
 def joined(parent: str | None, type_: str, name: str = "") -> str | None:
@@ -91,70 +79,11 @@ def region(value: object) -> str | None:
     return place if _REGION.fullmatch(place) and place.lower() not in _NO_PLACE else None
 
 
-def told(source: SourceFile, value: Any, line: int | None = None) -> Iterator[Component]:
-    """Yield what the properties of a resource tell: images, environment variables, hosts, models.
-
-    Nested templates are left out: their resources speak for themselves.
-    """
-    seen: set[int] = set()
-    stack: list[tuple[str, str, Any, int | None]] = [("", "", value, line)]
-    while stack and len(seen) < _NODES:
-        key, section, item, at = stack.pop()
-        if isinstance(item, str):
-            yield from _text(source, key, section, item, at)
-        elif isinstance(item, dict | list) and id(item) not in seen:
-            seen.add(id(item))
-            named = _named(item)
-            if named is not None:
-                yield from _settings.from_setting(source, named, variable=True)
-            elif not (isinstance(item, dict) and isinstance(item.get("resources"), dict | list) and "$schema" in item):
-                stack.extend(reversed(list(_inside(item, key, section))))
-
-
-def _inside(item: Any, key: str, section: str) -> Iterator[tuple[str, str, Any, int | None]]:
-    lines = getattr(item, "lines", None)
-    if isinstance(item, dict):
-        for name, value in item.items():
-            if name not in _UNSAID:
-                at = lines.get(name) if lines else None
-                yield name, section if name == "value" else key.lower(), value, at
-    else:
-        for number, value in enumerate(item):
-            yield key, section, value, lines[number] if lines and number < len(lines) else None
-
-
-def _named(item: Any) -> Setting | None:
-    """Return the setting that ``{name: 'OPENAI_API_BASE', value: …}`` is."""
-    if not isinstance(item, dict):
-        return None
-    name = item.get("name")
-    if not isinstance(name, str) or not _VARIABLE.fullmatch(name):
-        return None
-    value = item.get("value")
-    lines = getattr(item, "lines", {})
-    return Setting(name, value if isinstance(value, str) else "", lines.get("name"))
-
-
-def _text(source: SourceFile, key: str, section: str, value: str, line: int | None) -> Iterator[Component]:
-    low = key.lower()
-    if low in _CODE_PLANS:
-        kind, bar, reference = value.partition("|")
-        if bar and kind.upper() == "DOCKER" and not value.startswith("["):
-            yield from images(source, reference, line=line, scope=Scope.RUNTIME)
-    elif low == "image" or (low == "imagename" and "/" in value):
-        if not value.startswith("[") and (section in _CONTAINERS or _REGISTRY_IMAGE.fullmatch(value)):
-            yield from images(source, value, line=line, scope=Scope.RUNTIME)
-    else:
-        variable = _VARIABLE.fullmatch(key) is not None
-        name = key if variable or not section else f"{section}.{key}"
-        yield from _settings.from_setting(source, Setting(name, value, line), variable=variable)
-
-
 def verified_type(provider: str, path: list[str]) -> str:
     """Return the type that an Azure Verified Module deploys: ``storage``, ``storage-account`` → its resource type."""
     words = "".join(part.capitalize() for part in provider.split("-"))
     names = [name for name in path if name not in ("mg-scope", "rg-scope", "sub-scope")]
-    plurals = [_plural(_camel(name)) for name in names]
+    plurals = [plural(_camel(name)) for name in names]
     if (provider, names[:1]) == ("api-management", ["service"]):
         plurals[0] = "service"
     return "/".join([f"Microsoft.{words}", *plurals])
@@ -165,7 +94,8 @@ def _camel(name: str) -> str:
     return first + "".join(part.capitalize() for part in rest)
 
 
-def _plural(name: str) -> str:
+def plural(name: str) -> str:
+    """Return the plural of the name of a type, as types of Azure have it."""
     if name in _AS_THEY_ARE or (name.endswith("s") and not name.endswith("ss")):
         return name
     if name.endswith("y") and name[-2:-1] not in "aeiou":

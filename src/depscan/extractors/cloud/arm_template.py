@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from depscan.errors import ParseError
 from depscan.extractors.base import Extractor, SourceFile
-from depscan.extractors.cloud import _azure
+from depscan.extractors.cloud import _azure, _properties
 from depscan.model import Component, How, Kind, Level
 from depscan.syntax import json_tree, lazy, template
 from depscan.syntax.yaml import Map, Seq
@@ -87,7 +87,7 @@ def _parameters(source: SourceFile, parameters: Map) -> Iterator[Component]:
     for name, item in _members(parameters):
         if isinstance(item, Map) and "value" in item:
             given[name], given.lines[name] = item["value"], parameters.lines[name]
-    yield from _azure.told(source, given)
+    yield from _properties.told(source, given)
 
 
 def _templates(source: SourceFile, document: Map) -> Iterator[Component]:
@@ -168,7 +168,7 @@ class _Reader:
         if not _azure.is_of_kubernetes(type_):
             yield _azure.resource(self._source, type_, symbol or name, line, region=region, facts=tuple(facts))
         for key in ("properties", "kind", "identity"):
-            yield from _azure.told(self._source, item.get(key), item.lines.get(key))
+            yield from _properties.told(self._source, item.get(key), item.lines.get(key))
         if "resources" in item:
             self._stack.append(_Place(item["resources"], place.scope, type_, region))
         if type_.lower() == _azure.DEPLOYMENT.lower():

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from depscan.errors import ParseError
 from depscan.extractors.base import Extractor, SourceFile
-from depscan.extractors.cloud import _azure, _bicep, _settings
+from depscan.extractors.cloud import _azure, _bicep, _properties, _settings
 from depscan.extractors.cloud._bicep import Expression, Object, Statement
 from depscan.extractors.cloud._images import images, parse_reference
 from depscan.model import Component, How, Kind, Level, Scope
@@ -107,7 +107,7 @@ class _File:
             told = Map(made.line)
             told.lines = made.lines
             told.update((key, value) for key, value in made.items() if key not in ("name", "location"))
-            yield from _azure.told(self._source, told)
+            yield from _properties.told(self._source, told)
             stack.extend((nested, type_, region) for nested in reversed(made.nested))
 
     def _region(self, made: Object, around: str | None) -> str | None:
@@ -121,7 +121,7 @@ class _File:
             value = Map(line)
             value[statement[1].text] = _bicep.value(assigned)
             value.lines[statement[1].text] = line
-            yield from _azure.told(self._source, value)
+            yield from _properties.told(self._source, value)
 
     # --------------------------------------------------------------------------------------------------- modules
 
@@ -132,7 +132,7 @@ class _File:
         region = self._region(given, None) if isinstance(given, Object) else None
         yield from self._fetched(reference, statement[0].line, symbol, region)
         if given is not None:
-            yield from _azure.told(self._source, given)
+            yield from _properties.told(self._source, given)
 
     def _fetched(self, reference: str, line: int, symbol: str, region: str | None) -> Iterator[Component]:
         """Yield where a module comes from, and what the verified ones deploy; those of the tree are read themselves."""
