@@ -11,8 +11,14 @@ from depscan.knowledge.names import NameMatch, Names
 from depscan.model import Attribution, AttributionClass, Component, Confidence, Delivery, Kind
 
 COMMUNITY = "community"
-_RESERVED_HOSTS = ("example", "test", "invalid", "localhost", "local", "internal", "lan", "home.arpa")
+_RESERVED_HOSTS = frozenset(
+    {
+        "example", "test", "invalid", "localhost", "local", "internal", "lan", "svc", "home.arpa", "example.com",
+        "example.net", "example.org",
+    }
+)  # fmt: skip
 
+_MIRRORS = ("public.ecr.aws/docker/library/", "mirror.gcr.io/library/")
 _BY_LICENCE = {
     "osi": Delivery.OPEN_SOURCE,
     "source-available": Delivery.SOURCE_AVAILABLE,
@@ -240,6 +246,7 @@ def _keys(component: Component) -> list[tuple[str, str]]:
         keys += _provider_keys(component, keys[0][1])
     elif component.kind is Kind.IMAGE:
         keys.append(("image", component.name.lower()))
+        keys += _mirrored(keys[0][1])
     elif component.kind is Kind.ACTION:
         keys.append(("action", component.name.lower()))
     elif component.kind is Kind.MODEL:
@@ -255,6 +262,14 @@ def _keys(component: Component) -> list[tuple[str, str]]:
         if place:
             keys.append(place)
     return keys
+
+
+def _mirrored(name: str) -> list[tuple[str, str]]:
+    """Another registry's copy of one of Docker Hub's official images is the same program."""
+    for mirror in _MIRRORS:
+        if name.startswith(mirror):
+            return [("image", f"docker.io/library/{name[len(mirror) :]}")]
+    return []
 
 
 def _resource_key(component: Component) -> tuple[str, str]:
