@@ -17,7 +17,7 @@ class Platform(NamedTuple):
 PLATFORMS = {
     "aliyun": Platform("alicloud_fc_function", "alicloud_fc_service"),
     "aws": Platform("AWS::Lambda::Function", "AWS::CloudFormation::Stack"),
-    "azure": Platform("azurerm_function_app", "azurerm_resource_group_template_deployment"),
+    "azure": Platform("azurerm_linux_function_app", "azurerm_resource_group_template_deployment"),
     "cloudflare": Platform("cloudflare_workers_script", "cloudflare_workers_script"),
     "google": Platform("google_cloudfunctions_function", "google_deployment_manager_deployment"),
     "huawei": Platform("huaweicloud_fgs_function", "huaweicloud_fgs_function"),
