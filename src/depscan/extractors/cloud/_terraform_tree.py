@@ -21,14 +21,14 @@ _NATIVE = (".tf", ".tofu")
 _JSON = (".tf.json", ".tofu.json")
 _USUAL = ("main.tf", "variables.tf", "providers.tf", "provider.tf", "versions.tf", "terraform.tf", "locals.tf")
 """Files asked for where it is not known what a folder holds."""
-_SHARED = hcl.headers(
-    "provider", "terraform", "variable", "locals", "module", "output", 'resource[ \t]++"azurerm_resource_group"'
-)
-_CALLS = hcl.headers("module")
+_SHARED_TYPES = ("provider", "terraform", "variable", "locals", "module", "output")
+_SHARED = hcl.headers(*_SHARED_TYPES, 'resource[ \t]++"azurerm_resource_group"')
+_CHARACTERS = 16_000_000
+"""Text of files that is kept as blocks until their turn comes; what is beyond is read twice."""
 _FOLDERS = 50_000
 _FILES = 500
 """Files of one folder that are asked for what they share."""
-_KEPT = 2_000
+_KEPT = 20_000
 """Folders that are remembered."""
 _CALLERS = 50
 """Calls of one module that are compared."""
@@ -49,9 +49,12 @@ class Tree:
 
     def __init__(self, source: SourceFile) -> None:
         self._read = source.read
-        self._listing = source.listing
+        self._list = source.listing
         self._alone = source.alone
+        self._listed: tuple[str, Sequence[tuple[str, str]]] = ("\0", ())
         self._folders: dict[str, Folder] = {}
+        self._parsed: dict[str, tuple[Block, ParseError | None, int]] = {}
+        self._characters = 0
         self._calls: dict[str, list[tuple[str, Block]]] | None = None
         self.hops = 0
         """How many references are being followed just now, through all modules."""
@@ -78,6 +81,12 @@ class Tree:
             known = self._folders[path] = self._looked_at(path)
         return known
 
+    def _listing(self, path: str) -> Sequence[tuple[str, str]]:
+        """Return what a folder holds; the same one is asked for twice in turn."""
+        if self._listed[0] != path:
+            self._listed = (path, self._list(path))
+        return self._listed[1]
+
     def _looked_at(self, path: str) -> Folder:
         listing = self._listing(path)
         names = [name for name, kind in listing if kind in ("file", "link") and name.endswith(_NATIVE + _JSON)]
@@ -92,11 +101,29 @@ class Tree:
             return []
         text = data.decode("utf-8", "replace")  # it is read for its own sake, and warned about, elsewhere
         if not path.endswith(".json"):
-            return hcl.find(text, _SHARED)
+            full = self._characters + len(text) > _CHARACTERS
+            if path not in self._parsed and (full or "\ufffd" in text):  # not as it will be when its turn comes
+                return hcl.find(text, _SHARED)
+            return (block for block in self._read_once(path, text).blocks if _is_shared(block))
         try:
             return _terraform_json.read(data, text).blocks
         except ParseError:
             return []
+
+    def _read_once(self, path: str, text: str) -> Block:
+        """Return a file as blocks, which are kept until the file has its turn."""
+        if path not in self._parsed:
+            self._parsed[path] = (*hcl.read(text), len(text))
+            self._characters += len(text)
+        return self._parsed[path][0]
+
+    def parsed(self, path: str, text: str) -> tuple[Block, ParseError | None]:
+        """Return the blocks of a file whose turn it is, and the first error; what was read before is not read again."""
+        self._read_once(path, text)
+        self.folder(path.rpartition("/")[0])
+        root, error, characters = self._parsed.pop(path)
+        self._characters -= characters
+        return root, error
 
     def read(self, path: str) -> bytes | None:
         """Return a file of the target; None where it is not there or cannot be read."""
@@ -128,8 +155,8 @@ class Tree:
         if self._calls is None:
             self._calls = {}
             for path in () if self._alone else self._modules():
-                for block in self._called_in(path):
-                    target = target_of(path, block)
+                for block in self.folder(path).blocks:
+                    target = target_of(path, block) if block.type == "module" else None
                     if target is not None and target != path:
                         self._calls.setdefault(target, []).append((path, block))
         found = self._calls.get(folder, [])
@@ -149,19 +176,9 @@ class Tree:
             if folder.count("/") < limits.FOLDER_DEPTH:
                 stack += [posixpath.join(folder, name) for name, kind in listing if kind == "folder"]
 
-    def _called_in(self, folder: str) -> Iterator[Block]:
-        if folder in self._folders:
-            yield from (block for block in self._folders[folder].blocks if block.type == "module")
-            return
-        names = [name for name, kind in self._listing(folder) if kind == "file" and name.endswith(_NATIVE + _JSON)]
-        for name in names[:_FILES]:
-            data = self.read(posixpath.join(folder, name))
-            if data is not None and b"module" in data:
-                text = data.decode("utf-8", "replace")
-                blocks = (
-                    hcl.find(text, _CALLS) if name.endswith(_NATIVE) else self._blocks(posixpath.join(folder, name))
-                )
-                yield from (block for block in blocks if block.type == "module")
+
+def _is_shared(block: Block) -> bool:
+    return block.type in _SHARED_TYPES or (block.type == "resource" and block.labels[:1] == ("azurerm_resource_group",))
 
 
 def target_of(folder: str, block: Block) -> str | None:

@@ -58,11 +58,13 @@ class Module:
         self.blocks = tree.folder(path).blocks if blocks is None else blocks
         self._computer = Computer(self.value, self.functions())
         self._known: dict[Reference, Value] = {}
+        self._computed: dict[str, Value] = {}
         self._named: dict[tuple[str, str], Attribute] | None = None
         self._resources: dict[tuple[str, ...], Block] | None = None
         self._providers: dict[tuple[str, str], Block] | None = None
         self._assigned: list[tuple[str, dict[str, Attribute]]] | None = None
         self._sources: dict[str, ProviderSource] | None = None
+        self._usual: dict[str, ProviderSource | None] = {}
         self._own: Block | None = None
         self._implied: set[str] = set()
         self._by_type: dict[str, dict[tuple[str, ...], Block]] | None = None
@@ -83,6 +85,7 @@ class Module:
         self._own = root
         self._resources = None
         self._known.clear()
+        self._computed.clear()
 
     def functions(self) -> dict[str, Function]:
         """Return functions that only this sort of configuration has."""
@@ -111,7 +114,11 @@ class Module:
                     self._known[value] = OPAQUE  # what refers to itself is not known
                     self._known[value] = self._followed(value)
                 return self._known[value]
-            return self._filled_in(value) if isinstance(value, Template) else self._computer.compute(value)
+            if isinstance(value, Template):
+                return self._filled_in(value)
+            if value.text not in self._computed or value.text == "":
+                self._computed[value.text] = self._computer.compute(value)
+            return self._computed[value.text]
         finally:
             self.tree.hops -= 1
 
@@ -246,7 +253,9 @@ class Module:
                     found = self.required_source(local, attribute.value)
                     if found:
                         self._sources[local] = found
-        return self._sources.get(name) or ProviderSource.parse(name)
+        if name not in self._sources and name not in self._usual:
+            self._usual[name] = ProviderSource.parse(name)
+        return self._sources.get(name) or self._usual.get(name)
 
     def is_implied(self, name: str) -> bool:
         """Tell, once, whether a provider is used without being required by name."""

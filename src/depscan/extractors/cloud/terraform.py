@@ -23,10 +23,10 @@ from depscan.extractors.cloud._terraform_providers import (
     provider_of,
 )
 from depscan.extractors.cloud._terraform_sources import ModuleSource
+from depscan.extractors.cloud._terraform_tree import Tree
 from depscan.extractors.cloud._terraform_values import DEFAULT_HOST, Module, ProviderSource
 from depscan.extractors.cloud._terraform_workloads import workloads
 from depscan.model import Component, Evidence, Facts, How, Kind, Level, Scope
-from depscan.syntax import hcl
 from depscan.syntax.hcl import Block
 
 _OPENTOFU_HOST = "registry.opentofu.org"
@@ -48,7 +48,7 @@ def parse(source: SourceFile) -> Iterator[Component]:
     if source.name.endswith(".json") or source.text().lstrip().startswith("{"):
         root = _terraform_json.read(source.bytes(), source.text())
     else:
-        root, error = hcl.read(source.text())
+        root, error = Tree.of(source).parsed(source.path, source.text())
         for attribute in root.attributes.values():  # in a .tfvars file, but not here
             source.warn("unexpected-argument", "an argument outside of any block", line=attribute.line)
     yield from File(source, root, Module.of(source, root)).components()
