@@ -35,7 +35,7 @@ _DEPTH = 60
 def circumstances(path: str) -> tuple[Scope, How]:
     """Return when what a file configures is needed, and how sure it is, by the environment that its path names."""
     environment = environment_of(path)
-    how = How.REFERENCED if environment == EXAMPLE else How.CONFIGURED
+    how = How.REFERENCED if environment in (EXAMPLE, "test") else How.CONFIGURED
     return _SCOPES.get(environment or "", Scope.RUNTIME), how
 
 

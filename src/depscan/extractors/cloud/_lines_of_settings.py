@@ -11,6 +11,11 @@ _SECTION = lazy.pattern(r"[ \t]*+\[{1,2}([^\]\n]{1,200}+)\]")
 _ENTRY = lazy.pattern(
     r"[ \t]*+(?:set(?:env)?[ \t]++)?+([A-Za-z_%@][\w.@%/\[\]-]{0,199}+)[ \t]*+[:=]>?+[ \t]*+([^\n]*+)"
 )
+_SPACED = lazy.pattern(
+    r"(?i)[ \t]++(host|endpoint|apikey|api_key|logs_url|url|uri|region|brokers|model|domain_name|server)[ \t]++"
+    r"([^\s=:][^\n]*+)"
+)
+"""Fluent Bit has no sign between key and value."""
 _CLOSING = lazy.pattern(r"[ \t]++[;#].*+$")
 _LONGEST = 8_000
 _CONTINUED = 200
@@ -35,7 +40,7 @@ def entries(lines: list[str], *, sections: bool = True, remarks: str = "#;!") ->
         if header:
             section = header[1].strip().strip("\"'").lstrip("@")
             continue
-        entry = _ENTRY.match(line)
+        entry = _ENTRY.match(line) or (_SPACED.match(line) if section else None)
         if entry:
             value, skip = _continued(lines, number, entry[2])
             key = f"{section}.{entry[1]}" if section else entry[1]

@@ -45,10 +45,11 @@ _SAYS_NOTHING = frozenset(
 """Last words of settings whose addresses are for people to read."""
 _NO_SERVICES = frozenset(
     {
-        "allowlist", "author", "authors", "badge", "badges", "callback", "contributors", "cors", "csrf", "footer",
-        "license", "licence", "maintainer", "maintainers", "menu", "nav", "navbar", "origin", "origins", "privacy",
-        "redirect", "redirects", "referer", "referrer", "schema", "schemas", "sidebar", "social", "trusted",
-        "whitelist", "xmlns", "seo", "legal", "canonical", "manifest", "breadcrumb",
+        "allowlist", "author", "authors", "badge", "badges", "breadcrumb", "callback", "canonical", "contact",
+        "contributors", "cors", "csrf", "footer", "funding", "legal", "licence", "license", "link", "links",
+        "maintainer", "maintainers", "manifest", "menu", "nav", "navbar", "origin", "origins", "placeholder", "privacy",
+        "redirect", "redirects", "referer", "referrer", "sample", "schema", "schemas", "seo", "sidebar", "social",
+        "sponsors", "trusted", "whitelist", "xmlns",
     }
 )  # fmt: skip
 """Words of settings whose addresses may come in, be gone to by people, or name a form: nothing is asked there."""

@@ -11,7 +11,7 @@ from depscan.extractors.cloud._documents import circumstances
 from depscan.extractors.cloud._lines_of_settings import entries
 from depscan.model import Component
 
-_SNIFF = re.compile(rb"(?m)^[ \t]*+[A-Za-z_][\w.-]*+[ \t]*+=[ \t]*+\S")
+_SNIFF = re.compile(rb"(?m)^[ \t]*+[A-Za-z_][\w.-]*+[ \t]*+=[ \t]*+\S|(?i:^[ \t]*+\[(?:output|input|service)\])")
 _OTHERS = re.compile(rb"(?m)^[ \t]*+(?:server|upstream|location|http|events)\b[^\n=]*+\{|^[ \t]*+<VirtualHost\b")
 
 

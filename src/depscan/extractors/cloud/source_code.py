@@ -88,6 +88,10 @@ _LEFT_OUT = re.compile(
 _LONGEST_LINE = 20_000
 _BEFORE = 60
 _CALL = 400
+_IMPORTS = 20_000
+"""Characters at the top of a file that its imports stand in."""
+_MOST_CLIENTS = 500
+"""Calls of one file that are looked at for whose endpoint it is: data in the shape of code has more."""
 
 
 def parse(source: SourceFile) -> Iterator[Component]:
@@ -122,7 +126,8 @@ class _Reader:
         self._scope = scope
         self._line = 1
         self._position = 0
-        self._bound = _code_resources.bound(text)
+        self._bound = _code_resources.bound(text[:_IMPORTS])
+        self._clients = 0
 
     def run(self) -> Iterator[Component]:
         extension = self._source.name.rpartition(".")[2].lower()
@@ -187,6 +192,9 @@ class _Reader:
 
     def _client(self, start: int) -> str:
         """Return the name of the client whose call a setting stands in: ``OPENAI``, ``S3``; empty if none is near."""
+        self._clients += 1
+        if self._clients > _MOST_CLIENTS:
+            return ""
         before = self._text[max(0, start - _CALL) : start]
         name = ""
         depth_at = before.rfind(")")
