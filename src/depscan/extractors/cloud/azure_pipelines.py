@@ -38,8 +38,8 @@ _FORGES = {"github": "github.com", "bitbucket": "bitbucket.org"}
 _DEEPEST = 30
 _SNIFF = _ci.sniffed(
     rb"^(?:trigger|pr|pool|stages|jobs|steps|resources|parameters|extends|variables|schedules|name)[ \t]*+:",
-    rb"^[ \t]*+(?:-[ \t]++)?"
-    rb"(?:task[ \t]*+:[ \t]*+[\w.-]++@\d|(?:script|bash|pwsh|powershell|vmImage|template|checkout)[ \t]*+:)",
+    rb"^[ \t]*+-[ \t]++(?:task[ \t]*+:[ \t]*+[\w.-]++@\d|(?:script|bash|pwsh|powershell|template|checkout)[ \t]*+:)"
+    rb"|\bvmImage[ \t]*+:",
 )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from depscan.errors import ParseError
@@ -14,7 +13,10 @@ from depscan.model import Component, Facts, How, Scope
 from depscan.syntax import lazy, yaml
 
 _PLUGIN = lazy.pattern(r"(?:([\w.-]++)/)?([\w.-]++)")
-_SNIFF = re.compile(rb"^(?:steps[ \t]*+:|-[ \t]++(?:label|command|commands|plugins|wait|group)\b)", re.MULTILINE)
+_SNIFF = _ci.sniffed(
+    rb"^(?:steps[ \t]*+:|-[ \t]++(?:label|command|commands|wait|block|group|plugins)\b)",
+    rb"^[ \t]*+-?[ \t]*+[\"']?(?:label|command|commands|plugins|block|wait|trigger|input)\b[\"']?[ \t]*+(?::|$)",
+)
 
 
 def parse(source: SourceFile) -> Iterator[Component]:
@@ -84,7 +86,7 @@ EXTRACTOR = Extractor(
     ecosystem="ci",
     patterns=(".buildkite/pipeline.yml", ".buildkite/pipeline.yaml"),
     sniffed_patterns=(".buildkite/*.yml", ".buildkite/*.yaml", "buildkite.yml", "buildkite.yaml"),
-    sniff=lambda head: _SNIFF.search(head) is not None,
+    sniff=lambda head: all(expression.search(head) for expression in _SNIFF),
     parse=parse,
     description="plugins by repository, the images they run, queues of agents; what commands and variables reach",
     spec_url="https://buildkite.com/docs/pipelines/configure",

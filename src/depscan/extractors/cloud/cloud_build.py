@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from depscan.errors import ParseError
@@ -16,7 +15,7 @@ from depscan.syntax import yaml
 _BUILDERS = {"docker": "docker", "gcloud": "gcloud", "gsutil": "gsutil", "npm": "npm", "git": "git", "curl": "curl",
              "wget": "wget", "cloud-sdk": "gcloud", "gke-deploy": "gke-deploy"}  # fmt: skip
 """Last part of a builder's name → the program that it starts with the arguments of a step."""
-_SNIFF = re.compile(rb"^[\"'\s{]*steps[\"']?[ \t]*+:", re.MULTILINE)
+_SNIFF = _ci.sniffed(rb"^(?:steps|[ \t{]*+\"steps\")[ \t]*+:", rb"\bname[\"']?[ \t]*+:")
 
 
 def parse(source: SourceFile) -> Iterator[Component]:
@@ -89,7 +88,7 @@ EXTRACTOR = Extractor(
     ecosystem="ci",
     patterns=("cloudbuild.yaml", "cloudbuild.yml", "cloudbuild.json"),
     sniffed_patterns=("cloudbuild*.yaml", "cloudbuild*.yml", "cloudbuild*.json", "*cloudbuild.yaml", "*cloudbuild.yml"),
-    sniff=lambda head: _SNIFF.search(head) is not None,
+    sniff=lambda head: all(expression.search(head) for expression in _SNIFF),
     parse=parse,
     description="builders, registries and buckets written to, secrets, worker pools; what commands reach",
     spec_url="https://cloud.google.com/build/docs/build-config-file-schema",

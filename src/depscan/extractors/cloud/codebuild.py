@@ -13,7 +13,7 @@ from depscan.model import Component, Scope
 from depscan.syntax import yaml
 
 _KEPT = {"parameter-store": "ssm.*.amazonaws.com", "secrets-manager": "secretsmanager.*.amazonaws.com"}
-_SNIFF = re.compile(rb"^[\"'\s{]*(?:phases|batch)[\"']?[ \t]*+:", re.MULTILINE)
+_SNIFF = re.compile(rb"^(?:phases|batch)[ \t]*+:|^[ \t{]*+\"phases\"[ \t]*+:", re.MULTILINE)
 
 
 def parse(source: SourceFile) -> Iterator[Component]:

@@ -35,9 +35,7 @@ _OF_GITLAB_COM = ("saas-linux-", "saas-macos-", "saas-windows-", "gitlab-org")
 _MOST_INCLUDES = 100
 _DEEPEST = 40
 _SNIFF = re.compile(
-    rb"^(?:stages|before_script|include|image|default|workflow|variables|services)[ \t]*+:"
-    rb"|^[ \t]++(?:script|extends|stage)[ \t]*+:",
-    re.MULTILINE,
+    rb"^(?:stages|before_script)[ \t]*+:|^(?: {2}| {4})(?:script|stage|before_script)[ \t]*+:", re.MULTILINE
 )
 
 
@@ -250,8 +248,14 @@ def _steps_to_top(folder: str) -> str:
 EXTRACTOR = Extractor(
     name="gitlab-ci",
     ecosystem="ci",
-    patterns=(_NAME, ".gitlab-ci.yaml", "*.gitlab-ci.yml", "*.gitlab-ci.yaml"),
-    sniffed_patterns=(".gitlab/ci/*.yml", ".gitlab/ci/*.yaml"),
+    patterns=(
+        _NAME,
+        ".gitlab-ci.yaml",
+        "*.gitlab-ci.yml",
+        "*.gitlab-ci.yaml",
+        ".gitlab/ci/*.yml",
+        ".gitlab/ci/*.yaml",
+    ),
     sniff=lambda head: _SNIFF.search(head) is not None,
     parse=parse,
     description="images, services, includes (local ones followed), components, vaults; what scripts, variables reach",

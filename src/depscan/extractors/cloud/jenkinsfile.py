@@ -31,7 +31,8 @@ _STEPS = {
 _VARIABLES = frozenset({"variable", "usernameVariable", "passwordVariable", "keyFileVariable", "tokenVariable"})
 _MOST = 200_000
 _SNIFF = re.compile(
-    rb"(?m)^[ \t]*+(?:pipeline[ \t\r\n]*+\{|node[ \t]*+(?:\(|\{)|@Library|stage[ \t]*+\(|library\b|podTemplate)"
+    rb"(?m)^[ \t]*+(?:pipeline[ \t\r\n]*+\{|node[ \t]*+(?:\(|\{)|@Library\b"
+    rb"|stage[ \t]*+\([ \t]*+['\"]|library[ \t(]++['\"]|podTemplate\()"
 )
 
 

@@ -30,7 +30,7 @@ _ADDRESSES = (
 )
 _COMMENT = lazy.pattern(r'"(?:[^"\\\n]|\\[^\n])*+"?+|\'[^\'\n]*+\'?+|//[^\n]*+|/\*(?:[^*]|\*(?!/))*+(?:\*/)?+')
 _SNIFF = re.compile(
-    rb"[\"']?(?:extends|packageRules|\$schema|enabledManagers|hostRules|automerge|schedule)[\"']?[ \t]*+:"
+    rb"renovatebot|packageRules|enabledManagers|hostRules|[\"']config:(?:recommended|base|best-practices|js-app|js-lib)\b"
 )
 
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from depscan.extractors.base import Extractor, SourceFile
-from depscan.extractors.cloud import _drone
+from depscan.extractors.cloud import _ci, _drone
 from depscan.model import Component
 
-_SNIFF = re.compile(
-    rb"^(?:steps|pipeline|services|when|matrix|clone|labels|skip_clone|variables)[ \t]*+:", re.MULTILINE
+_SNIFF = _ci.sniffed(
+    rb"^(?:steps|pipeline|when|skip_clone)[ \t]*+:", rb"^[ \t]++(?:-[ \t]++)?(?:image|event|commands)[ \t]*+:"
 )
 
 
@@ -33,7 +32,7 @@ EXTRACTOR = Extractor(
         ".woodpecker/*/*.yml",
         ".woodpecker/*/*.yaml",
     ),
-    sniff=lambda head: _SNIFF.search(head) is not None,
+    sniff=lambda head: all(expression.search(head) for expression in _SNIFF),
     parse=parse,
     description="images of steps, plugins and services; registries and servers that they are set to; commands",
     spec_url="https://woodpecker-ci.org/docs/usage/workflow-syntax",
