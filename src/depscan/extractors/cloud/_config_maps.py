@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from depscan.errors import ParseError
 from depscan.extractors.base import SourceFile
 from depscan.extractors.cloud import _settings
+from depscan.extractors.cloud._manifests import move_down
 from depscan.extractors.cloud._settings import Setting
+from depscan.extractors.cloud._workloads import Reading, components
 from depscan.model import Component, Scope
 from depscan.syntax import lazy, yaml
 from depscan.syntax.template import PLACEHOLDER
@@ -55,24 +57,24 @@ def of_file(source: SourceFile, name: str, content: str, line: int | None, scope
         return
     if _ENDING.search(lowered) and len(content) <= _LONGEST_DOCUMENT:
         try:
-            found = list(_of_documents(content, line))
+            documents = list(yaml.read_documents(content))
         except ParseError:
-            found = list(_of_lines(content, line))
-    else:
-        found = list(_of_lines(content, line))
-    for setting in found:
+            documents = []
+        for document in documents:
+            yield from _of_document(source, document, line, scope, many_lines="\n" in content)
+        if documents:
+            return
+    for setting in _of_lines(content, line):
         variable = _VARIABLE.fullmatch(setting.key) is not None
         yield from _settings.from_setting(source, setting, variable=variable, scope=scope)
 
 
-def _of_documents(content: str, line: int | None) -> Iterator[Setting]:
-    for document in yaml.read_documents(content):
-        for setting in _settings.flattened(document):
-            at = line + setting.line if line and setting.line and "\n" in content else line
-            last = setting.key.rpartition(".")[2]
-            key = last if _VARIABLE.fullmatch(last) else setting.key
-            if PLACEHOLDER not in setting.value:
-                yield Setting(key, setting.value, at)
+def _of_document(
+    source: SourceFile, document: object, line: int | None, scope: Scope, *, many_lines: bool
+) -> Iterator[Component]:
+    if isinstance(document, yaml.Map | yaml.Seq):
+        move_down(document, (line or 0) - (not many_lines))
+        yield from components(source, document, Reading(scope, settings=True), line=line)
 
 
 def _of_lines(content: str, line: int | None) -> Iterator[Setting]:

@@ -158,7 +158,7 @@ def _by_lines(part: str) -> Iterator[yaml.Map]:
         yield found
 
 
-def move_down(document: yaml.Map, lines: int) -> None:
+def move_down(document: yaml.Map | yaml.Seq, lines: int) -> None:
     """Let a document that was read for itself know the lines of its file."""
     stack: list[object] = [document] if lines else []
     seen: set[int] = set()

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
+from depscan.errors import ParseError
 from depscan.extractors.base import SourceFile
 from depscan.extractors.cloud import _settings
 from depscan.extractors.cloud._images import images, parse_reference
-from depscan.extractors.cloud._manifests import inside, items, text
+from depscan.extractors.cloud._manifests import inside, items, move_down, text
 from depscan.extractors.cloud._settings import Setting
-from depscan.model import PERHAPS_OWN, Component, How, Kind, Scope
+from depscan.model import PERHAPS_OWN, Component, How, Kind, Level, Scope
 from depscan.syntax import lazy, yaml
-from depscan.syntax.template import PLACEHOLDER
+from depscan.syntax.template import PLACEHOLDER, is_template, plain
 
 _LEFT_OUT = frozenset(
     {
@@ -27,6 +28,7 @@ _ENVIRONMENT = frozenset(
         "envvariables",
     }
 )  # fmt: skip
+_EMBEDDED = frozenset({"manifest", "manifests"})
 _STORAGE = frozenset({"storageClassName", "storageClass", "storageclass", "storage_class", "storageClasses"})
 _INGRESS = frozenset({"ingressClassName", "ingressClass", "className"})
 _REGIONS = (
@@ -123,6 +125,17 @@ def _is_read(name: str, below: Any) -> bool:
     return name.lower() in _ENVIRONMENT and (_is_list_of_variables(below) or _is_map_of_variables(below))
 
 
+def _embedded(source: SourceFile, content: str, line: int | None, reading: Reading) -> Iterator[Component]:
+    """Yield what a manifest tells that stands as a text within another one."""
+    try:
+        for document in yaml.read_documents(plain(content) if is_template(content) else content):
+            if isinstance(document, yaml.Map):
+                move_down(document, line or 0)
+                yield from components(source, document, reading._replace(settings=False), line=line)
+    except ParseError:
+        source.warn("not-followed", "a manifest within a text, which is no YAML by itself", line=line, level=Level.NOTE)
+
+
 def _of_mapping(source: SourceFile, found: yaml.Map, path: str, reading: Reading) -> Iterator[Component]:
     key = path.rpartition(".")[2]
     if not reading.virtual_machines:
@@ -138,6 +151,8 @@ def _of_mapping(source: SourceFile, found: yaml.Map, path: str, reading: Reading
                 name == "driver" and key == "csi"
             ):
                 yield from known_as(source, value, line, reading.scope)
+            elif name in _EMBEDDED and "\n" in value:
+                yield from _embedded(source, value, line, reading)
             elif reading.settings and name not in of_image:
                 yield from _setting(source, f"{path}.{name}" if path else name, value, line, reading)
         elif name.endswith("nnotations") and isinstance(value, yaml.Map):
@@ -234,11 +249,11 @@ def _variables(source: SourceFile, value: Any, scope: Scope) -> Iterator[Compone
     if _is_list_of_variables(value):
         for item in items(value):
             if name := text(item.get("name")):
-                found.append(Setting(name, _plain(item.get("value")), item.lines.get("name")))
+                found.append(Setting(name, _given(item.get("value")), item.lines.get("name")))
     elif _is_map_of_variables(value):
         for name, item in value.items():
             given = inside(item, "value") if isinstance(item, yaml.Map) else item
-            found.append(Setting(name, _plain(given), value.lines.get(name)))
+            found.append(Setting(name, _given(given), value.lines.get(name)))
     yield from _settings.from_settings(source, found, variable=True, scope=scope)
 
 
@@ -273,7 +288,7 @@ def _setting(source: SourceFile, key: str, value: Any, line: int | None, reading
         yield from _settings.from_setting(source, setting, variable=variable, scope=reading.scope)
 
 
-def _plain(value: Any) -> str:
+def _given(value: Any) -> str:
     return value if isinstance(value, str) and PLACEHOLDER not in value else ""
 
 
@@ -341,9 +356,9 @@ def of_annotations(source: SourceFile, found: yaml.Map, scope: Scope) -> Iterato
         if "/" not in key or PLACEHOLDER in key:
             continue
         if key in _CLASS_ANNOTATIONS or key in _PROVISIONER_ANNOTATIONS:
-            yield from known_as(source, _plain(value), line, scope)
+            yield from known_as(source, _given(value), line, scope)
         elif key in _STORAGE_ANNOTATIONS:
-            yield from storage_class(source, _plain(value), line, scope)
+            yield from storage_class(source, _given(value), line, scope)
         else:
             yield from known_as(source, key, line, scope)
             if isinstance(value, str) and value.startswith("arn:"):

@@ -70,9 +70,12 @@ EXTRACTOR = Extractor(
     name="talos-config",
     ecosystem="container",
     patterns=(),
-    sniffed_patterns=("controlplane*.yaml", "worker*.yaml", "talos*.yaml", "*machineconfig*.yaml", "*patch*.yaml"),
+    sniffed_patterns=(
+        "controlplane*.yaml", "worker*.yaml", "talos*.yaml", "*machineconfig*.yaml", "*patch*.yaml", "cluster*.yaml",
+        "*.yaml.j2", "*.yaml.tmpl", "*.yaml.template",
+    ),
     sniff=lambda head: bool(_SNIFF.search(head) and _MORE.search(head)),
     parse=parse,
     description="images of the system and its parts, mirrors of registries, manifests that are fetched",
     spec_url="https://www.talos.dev/latest/reference/configuration/v1alpha1/config/",
-)
+)  # fmt: skip
