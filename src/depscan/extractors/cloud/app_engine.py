@@ -77,7 +77,7 @@ EXTRACTOR = Extractor(
     ecosystem="paas",
     patterns=(),
     sniffed_patterns=(
-        "app.yaml", "app.yml", "app-*.yaml", "app.*.yaml", "app_*.yaml", "*_app.yaml",
+        "app.yaml", "app.yml", "app*.yaml", "*_app.yaml",
         "dispatch.yaml", "cron.yaml", "queue.yaml", "index.yaml",
     ),
     sniff=_sniff_app,

@@ -1,23 +1,36 @@
-"""devcontainer.json: the image that one develops in, the features added to it, the extensions of the editor."""
+"""devcontainer.json: the image that one develops in, features, extensions of the editor, variables and commands."""
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterator
 from typing import Any
 
+from msgspec import structs
+
 from depscan.errors import ParseError
 from depscan.extractors.base import Extractor, SourceFile
+from depscan.extractors.cloud._build_cache import cache
+from depscan.extractors.cloud._commands import from_script
 from depscan.extractors.cloud._images import images
+from depscan.extractors.cloud._settings import Setting, from_setting
 from depscan.extractors.packages import _git
 from depscan.model import Component, How, Scope
 from depscan.syntax import json, jsonc, lazy
 
 _EXTENSION = lazy.pattern(r"([A-Za-z0-9][\w-]*+)\.([A-Za-z0-9][\w.-]*?)(?:@([\w.-]++))?")
+_VARIABLES = ("containerEnv", "remoteEnv", "secrets")
+_COMMANDS = (
+    "initializeCommand", "onCreateCommand", "updateContentCommand", "postCreateCommand", "postStartCommand",
+    "postAttachCommand",
+)  # fmt: skip
 _OLD_FEATURES = "ghcr.io/devcontainers/features/"
 
 
 def parse(source: SourceFile) -> Iterator[Component]:
-    """Yield image, features and extensions; Dockerfiles and Compose files it names are read for themselves.
+    """Yield image, features, extensions, what variables and commands tell.
+
+    Dockerfiles and Compose files that it names are read for themselves.
 
     Raises:
         ParseError: not JSON with comments, or not an object.
@@ -38,6 +51,13 @@ def parse(source: SourceFile) -> Iterator[Component]:
             yield from _extensions(source, value, line)
         elif key == "customizations":
             yield from _customised(source, value, line)
+        elif key in _VARIABLES and isinstance(value, dict):
+            for name, given, name_at, _ in json.members(text, value_at):
+                yield from _variable(source, name, given, lines.at(name_at))
+        elif key in _COMMANDS:
+            yield from _commands(source, value, line)
+        elif key == "build" and isinstance(value, dict):
+            yield from _build(source, value, line)
 
 
 def _feature(source: SourceFile, name: str, line: int) -> Iterator[Component]:
@@ -51,6 +71,31 @@ def _feature(source: SourceFile, name: str, line: int) -> Iterator[Component]:
     # before features were images, a bare name was one of the first collection
     reference = name if "/" in name else f"{_OLD_FEATURES}{name}"
     yield from images(source, reference, line=line, scope=Scope.DEVELOPMENT, facts=(("type", "feature"),))
+
+
+def _variable(source: SourceFile, name: str, value: Any, line: int) -> Iterator[Component]:
+    setting = Setting(name, value if isinstance(value, str) else "", line)
+    yield from from_setting(source, setting, variable=True, scope=Scope.DEVELOPMENT)
+
+
+def _commands(source: SourceFile, value: Any, line: int) -> Iterator[Component]:
+    """Yield what a command tells: a text, a list of words, or several of them by name."""
+    for command in value.values() if isinstance(value, dict) else [value]:
+        words = [word for word in command if isinstance(word, str)] if isinstance(command, list) else []
+        script = shlex.join(words) if words else command
+        if isinstance(script, str):
+            for found in from_script(source, script, None, scope=Scope.DEVELOPMENT):
+                yield structs.replace(found, evidence=source.seen(line, how=found.evidence[0].how))
+
+
+def _build(source: SourceFile, value: dict[str, Any], line: int) -> Iterator[Component]:
+    arguments = value.get("args")
+    for name, given in arguments.items() if isinstance(arguments, dict) else ():
+        yield from _variable(source, name, given, line)
+    caches = value.get("cacheFrom")
+    for entry in caches if isinstance(caches, list) else [caches]:
+        if isinstance(entry, str) and entry:
+            yield from cache(source, entry, line)
 
 
 def _customised(source: SourceFile, value: Any, line: int) -> Iterator[Component]:
@@ -88,6 +133,6 @@ EXTRACTOR = Extractor(
     patterns=("devcontainer.json", ".devcontainer.json"),
     sniff=_sniff,
     parse=parse,
-    description="image, features, extensions of the editor; JSON with comments",
+    description="image, features, extensions of the editor, variables, commands; JSON with comments",
     spec_url="https://containers.dev/implementors/json_reference/",
 )
