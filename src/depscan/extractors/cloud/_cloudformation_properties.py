@@ -58,7 +58,8 @@ def evidence(
         if value.startswith("{{resolve:"):
             yield from _dynamic(source, part)
         if last in _IMAGE_KEYS or (is_container and last in ("Image", "image")):
-            if not value.startswith(_OWN_IMAGES):
+            built_here = last in _IMAGE_KEYS and "/" not in value  # what is not, comes from a registry of Amazon's
+            if not built_here and not value.startswith(_OWN_IMAGES):
                 yield from images(source, value, line=part.line, scope=Scope.RUNTIME)
         elif "Layers" in path[-1:]:
             yield from layer(source, value, part.line)
