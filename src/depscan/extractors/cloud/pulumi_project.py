@@ -82,7 +82,7 @@ def _value(item: Any) -> Any:
         return item
     if "secure" in item:
         return None
-    return item["value"] if "value" in item else item["default"] if "default" in item else item
+    return item["value"] if "value" in item else item.get("default", item)
 
 
 def _provider(source: SourceFile, prefix: str, told: dict[str, Any], line: int | None) -> Component:

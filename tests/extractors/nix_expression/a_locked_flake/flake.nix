@@ -1,0 +1,1 @@
+{ inputs.nixpkgs.url = "github:NixOS/nixpkgs"; outputs = x: x; }
