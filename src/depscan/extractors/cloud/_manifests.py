@@ -19,7 +19,8 @@ _JSON = re.compile(rb"\A(?:\xef\xbb\xbf)?\s*+(?:\[\s*+)?\{\s*+\"")
 _API_JSON = re.compile(rb'"apiVersion"\s*+:\s*+"(?:[a-z0-9.-]++/)?v\d')
 _KIND_JSON = re.compile(rb'"kind"\s*+:\s*+"[A-Z]')
 _OTHERS = re.compile(
-    rb"""^["']?apiVersion["']?[ \t]*+:[ \t]*+["']?(?:skaffold/|kustomize\.config|backstage\.io/)""", re.MULTILINE
+    rb"""^["']?apiVersion["']?[ \t]*+:[ \t]*+["']?(?:skaffold/|kustomize\.config|backstage\.io/)|^machine:\s""",
+    re.MULTILINE,
 )
 _DIVIDER = re.compile(r"(?m)^---(?=\s|$)")
 _LINE = re.compile(r"""[ \t]*+(?:-[ \t]++)?["']?(apiVersion|kind|image)["']?[ \t]*+:[ \t]++["']?([^\s"'#]++)""")

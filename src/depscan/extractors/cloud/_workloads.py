@@ -131,7 +131,8 @@ def _embedded(source: SourceFile, content: str, line: int | None, reading: Readi
         for document in yaml.read_documents(plain(content) if is_template(content) else content):
             if isinstance(document, yaml.Map):
                 move_down(document, line or 0)
-                yield from components(source, document, reading._replace(settings=False), line=line)
+                custom = "." in text(document.get("apiVersion")).partition("/")[0].removesuffix(".k8s.io")
+                yield from components(source, document, reading._replace(settings=custom), line=line)
     except ParseError:
         source.warn("not-followed", "a manifest within a text, which is no YAML by itself", line=line, level=Level.NOTE)
 

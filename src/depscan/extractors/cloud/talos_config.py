@@ -30,6 +30,8 @@ def parse(source: SourceFile) -> Iterator[Component]:
     """
     found = False
     for document in documents(source):
+        if text(document.get("image")) and "kind" in document:  # of later versions: a document for each part
+            yield from images(source, text(document["image"]), line=document.lines["image"], scope=Scope.RUNTIME)
         machine = document.get("machine")
         if not isinstance(machine, yaml.Map) and "cluster" not in document:
             continue
