@@ -22,6 +22,7 @@ from depscan.model import Component
 from depscan.syntax import json
 from depscan.syntax.json import Finder
 
+_KEYS = frozenset({"encrypted_data", "lineage", "outputs", "serial", "terraform_version"})
 _VERSIONS = (1, 2, 3, 4)
 _SNIFF = re.compile(
     rb"\A(?:\xef\xbb\xbf)?\s*+\{\s*+\"version\"\s*+:\s*+[1-4]\s*+,\s*+\"(?:terraform_version|serial)\"\s*+:"
@@ -35,7 +36,7 @@ def parse(source: SourceFile) -> Iterator[Component]:
         ParseError: not JSON, or no state.
     """
     document = json.read_any(source.bytes())
-    if not isinstance(document, dict) or ("serial" not in document and "terraform_version" not in document):
+    if not isinstance(document, dict) or not _KEYS & document.keys():
         raise ParseError("not a state of Terraform")
     if "encrypted_data" in document:
         raise ParseError("an encrypted state of OpenTofu")
