@@ -58,7 +58,8 @@ class _Open:
 
     def __init__(self) -> None:
         self.words: list[str] = []
-        self.word: str | None = None
+        self.word: list[str] | None = None
+        """Its pieces: joined once, however many there are."""
         self.line = 0
         self.quoted = False
         self.target = False
@@ -128,9 +129,9 @@ class _Reader:
     def _more(self, piece: str) -> None:
         now = self._stack[-1]
         if now.word is None:
-            now.word = ""
+            now.word = []
             now.line = now.line or self._line
-        now.word += piece
+        now.word.append(piece)
 
     def _open(self, piece: str) -> None:
         """A substitution is a command of its own; to the word around it, it is something unknown."""
@@ -148,7 +149,7 @@ class _Reader:
         now = self._stack[-1]
         if now.word is not None:
             if not now.target:
-                now.words.append(now.word)
+                now.words.append("".join(now.word))
             now.word, now.target = None, False
 
     def _finish(self, *, piped: bool = False) -> None:
