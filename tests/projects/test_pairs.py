@@ -82,6 +82,16 @@ PAIRS = {
             ("golang.org/x/sys", "abc", False, "unknown"),
         },
     },
+    "Helm": {
+        "Chart.yaml": "apiVersion: v2\nname: shop\ndependencies:\n"
+        "  - {name: redis, version: ~20.3, repository: 'https://charts.acme.example/stable'}\n",
+        "Chart.lock": "dependencies:\n- name: redis\n  repository: https://charts.acme.example/stable\n  version: 20.3.1\n"
+        "digest: sha256:00\n",
+        "expected": {
+            ("charts.acme.example/stable/redis", "20.3.1", True, "runtime"),
+            ("file:Chart.yaml", None, True, "unknown"),
+        },
+    },
 }
 
 
