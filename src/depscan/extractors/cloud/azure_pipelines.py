@@ -39,7 +39,7 @@ _DEEPEST = 30
 _SNIFF = _ci.sniffed(
     rb"^(?:trigger|pr|pool|stages|jobs|steps|resources|parameters|extends|variables|schedules|name)[ \t]*+:",
     rb"^[ \t]*+-[ \t]++(?:task[ \t]*+:[ \t]*+[\w.-]++@\d|(?:script|bash|pwsh|powershell|template|checkout)[ \t]*+:)"
-    rb"|\bvmImage[ \t]*+:",
+    rb"|\bvmImage[ \t]*+:|^[ \t]*+template[ \t]*+:[ \t]*+[^\s#]{1,200}?\.ya?ml\b",
 )
 
 

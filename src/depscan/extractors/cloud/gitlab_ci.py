@@ -5,7 +5,6 @@ Which instance runs it, GitLab.com or one's own, no file tells; tags of GitLab.c
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from depscan.errors import ParseError
@@ -34,9 +33,6 @@ _VAULTS = {
 _OF_GITLAB_COM = ("saas-linux-", "saas-macos-", "saas-windows-", "gitlab-org")
 _MOST_INCLUDES = 100
 _DEEPEST = 40
-_SNIFF = re.compile(
-    rb"^(?:stages|before_script)[ \t]*+:|^(?: {2}| {4})(?:script|stage|before_script)[ \t]*+:", re.MULTILINE
-)
 
 
 def parse(source: SourceFile) -> Iterator[Component]:
@@ -256,7 +252,6 @@ EXTRACTOR = Extractor(
         ".gitlab/ci/*.yml",
         ".gitlab/ci/*.yaml",
     ),
-    sniff=lambda head: _SNIFF.search(head) is not None,
     parse=parse,
     description="images, services, includes (local ones followed), components, vaults; what scripts, variables reach",
     spec_url="https://docs.gitlab.com/ci/yaml/",

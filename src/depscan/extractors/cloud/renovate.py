@@ -29,9 +29,6 @@ _ADDRESSES = (
     "registryUrlTemplate",
 )
 _COMMENT = lazy.pattern(r'"(?:[^"\\\n]|\\[^\n])*+"?+|\'[^\'\n]*+\'?+|//[^\n]*+|/\*(?:[^*]|\*(?!/))*+(?:\*/)?+')
-_SNIFF = re.compile(
-    rb"renovatebot|packageRules|enabledManagers|hostRules|[\"']config:(?:recommended|base|best-practices|js-app|js-lib)\b"
-)
 
 
 def parse(source: SourceFile) -> Iterator[Component]:
@@ -98,7 +95,6 @@ EXTRACTOR = Extractor(
     name="renovate",
     ecosystem="ci",
     patterns=("renovate.json", "renovate.json5", ".renovaterc", ".renovaterc.json", ".renovaterc.json5"),
-    sniff=lambda head: _SNIFF.search(head) is not None,
     parse=parse,
     description="presets by repository, registries, hosts of rules; JSON with comments; never a credential",
     spec_url="https://docs.renovatebot.com/configuration-options/",
