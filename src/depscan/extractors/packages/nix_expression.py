@@ -26,7 +26,7 @@ _REPOSITORIES = frozenset({"fetchgit", "fetchGit", "fetchhg", "fetchMercurial", 
 _SHORT = {"github": "github.com", "gitlab": "gitlab.com", "sourcehut": "git.sr.ht"}
 _INPUT = lazy.pattern(r"inputs\.(?:[\w'-]++|\"[^\"]{1,80}+\")\.url")
 _TAG = lazy.pattern(r"[0-9a-f]{40}|v?\d[\w.+-]*+|refs/.*+")
-_MOST_TOKENS = 400
+_MOST_TOKENS = 80
 _NIXPKGS = re.compile(rb"\bstdenv\b|\bnixpkgs\b|\bpkgs\b|\bfetch[A-Z]\w+|\binputs\b|\bmkShell\b|\{[^}]*\}[ \t\r\n]*:")
 
 
