@@ -70,7 +70,8 @@ _ENDPOINT_KEYS = frozenset(
 _SAID = frozenset(
     {"puts", "print", "println", "printf", "log", "info", "warn", "warning", "error", "debug", "echo", "raise", "write",
      "message", "msg", "moduledoc", "doc", "shortdoc", "see", "description", "help", "href", "link", "title", "label",
-     "homepage", "alt", "placeholder", "text", "external_url", "sprintf", "errorf", "exception", "write_line", "to", "domain", "site"}
+     "homepage", "alt", "placeholder", "text", "external_url", "sprintf", "errorf", "exception", "write_line", "to",
+     "domain", "site"}
 )  # fmt: skip
 """Names of functions and settings whose texts are for people."""
 _MODEL_KEYS = frozenset({"model", "model_name", "modelname", "modelid", "model_id", "deployment_name", "engine"})
