@@ -148,16 +148,17 @@ def _choose(file: FoundFile, head: bytes, candidates: Sequence[Candidate], index
     if file.named:
         by_name = index.candidates(archive.plain_name(file.path))
         # several formats may know the beginning; the one that its name is of goes first
-        knowing = _agreeing((_loaded(format_) for format_, _ in (*by_name, *candidates)), head)
+        others = sorted(candidates, key=lambda candidate: candidate[0].last)
+        knowing = _agreeing((_loaded(format_) for format_, _ in (*by_name, *others)), head)
         return knowing[:1] or [_loaded(format_) for format_, sniffed in by_name if not sniffed]
     for last in (False, True):
         certain = [_loaded(format_) for format_, sniffed in candidates if not sniffed and format_.last is last]
         fitting = [extractor for extractor in certain if _fits(extractor, head)]
         shared = (_loaded(format_) for format_, sniffed in candidates if sniffed and format_.last is last)
-        chosen = fitting or _agreeing(shared, head)[:1]
+        chosen = fitting or _agreeing(shared, head)[:1] or certain
         if chosen:
             return chosen
-    return [_loaded(format_) for format_, sniffed in candidates if not sniffed and not format_.last]
+    return []
 
 
 def _agreeing(extractors: Iterable[Extractor], head: bytes) -> list[Extractor]:

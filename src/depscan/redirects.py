@@ -14,8 +14,6 @@ from depscan.attribute import Attributor
 from depscan.environments import NOT_IN_USE, PRODUCTION, environment_of
 from depscan.model import Attribution, AttributionClass, Component, Delivery, Evidence, How, Kind, Scope
 
-_NOT_IN_USE = (Scope.DEVELOPMENT, Scope.TEST, Scope.BUILD)
-"""What a pipeline points at its own emulators says nothing about where the application runs."""
 _PLATFORM = "cloud-platform"
 """Category of the products that stand for all of a cloud, as its SDK does."""
 
@@ -50,8 +48,10 @@ class Redirects:
     def _add(self, component: Component, attribution: Attribution) -> None:
         setting = component.fact("setting") or ""
         product_id = self._product_of(setting)
-        if product_id is None or component.scope in _NOT_IN_USE:
+        if product_id is None or component.scope in (Scope.DEVELOPMENT, Scope.TEST):
             return
+        if component.scope is Scope.BUILD and not self._is_channel(product_id):
+            return  # what a pipeline points at its own emulators says nothing about where the application runs
         own = self._is_of(self._knowledge.product(product_id).vendor, component.name, attribution)
         for seen in component.evidence:
             if environment_of(seen.path) not in NOT_IN_USE:
@@ -62,6 +62,9 @@ class Redirects:
         """Tell whether a host is of a vendor: by the rules, or below a domain of its own, as a forge's web site is."""
         domains = self._knowledge.vendor(vendor).domains
         return attribution.vendor == vendor or any(f".{host}".endswith(f".{domain}") for domain in domains)
+
+    def _is_channel(self, product_id: str) -> bool:
+        return self._knowledge.product(product_id).delivery is Delivery.DISTRIBUTION_CHANNEL
 
     def _product_of(self, setting: str) -> str | None:
         """The most telling ending counts: ``SPRING_AI_OPENAI_BASE_URL`` is of who claims ``OPENAI_BASE_URL``."""
@@ -95,6 +98,18 @@ class Redirects:
 
     def _is_hosted(self, product_id: str) -> bool:
         return self._knowledge.product(product_id).delivery is Delivery.HOSTED_SERVICE
+
+    def channel_host(self, product_id: str, path: str) -> str | None:
+        """Return the host that the clients of a channel are told to use in place of it, for a file of that path.
+
+        Only what lies beside a file or above it speaks for it: a package manager looks upwards for its settings.
+        """
+        folder = path.rpartition("/")[0]
+        for redirect in self.found.get(product_id, ()):
+            above = redirect.seen.path.rpartition("/")[0]
+            if not redirect.own and (not above or folder == above or folder.startswith(f"{above}/")):
+                return redirect.host
+        return None
 
     def applied(self, component: Component, attribution: Attribution) -> Attribution:
         """Return who a client is really evidence of: whoever is behind the host that a setting points it at."""

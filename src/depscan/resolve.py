@@ -108,12 +108,13 @@ class _Resolver:
         self._gathered: dict[str, _Gathered] = {}
         self._by_attribution: dict[Attribution, _Gathered | None] = {}
         self._channel_places: set[tuple[str, str | None, str]] = set()
+        self._redirects = Redirects((), (), self._attributor)
 
     def run(self, components: Sequence[Component]) -> Resolution:
         attributions = [self._attributor.attribute(component) for component in components]
-        redirects = Redirects(components, attributions, self._attributor)
-        if redirects.found:
-            attributions = [redirects.applied(*pair) for pair in zip(components, attributions, strict=True)]
+        self._redirects = Redirects(components, attributions, self._attributor)
+        if self._redirects.found:
+            attributions = [self._redirects.applied(*pair) for pair in zip(components, attributions, strict=True)]
         kept: list[Component] = []
         kept_attributions: list[Attribution] = []
         for component, attribution in zip(components, attributions, strict=True):
@@ -282,7 +283,7 @@ class _Resolver:
 
     def _open_channel(self, served: str, registry: str | None, component: Component, seen: Evidence) -> None:
         """The first component of this sort in this file."""
-        product_id = self._channel_product(served, registry, component.kind)
+        product_id = self._channel_product(served, registry, component.kind, seen.path)
         if product_id is None:
             return
         gathered = self._product(product_id)
@@ -290,8 +291,8 @@ class _Resolver:
         because = f"{gathered.name} serves what this file asks for"
         self._add(gathered, component, use, Scope.BUILD, because, (seen,))
 
-    def _channel_product(self, served: str, registry: str | None, kind: Kind) -> str | None:
-        """Return the channel: the registry that the file names, else the default one of the ecosystem."""
+    def _channel_product(self, served: str, registry: str | None, kind: Kind, path: str) -> str | None:
+        """Return the channel: the registry that the file, or settings above it, name, else the ecosystem's default."""
         host = None
         if kind is Kind.PACKAGE:
             key = f"purl:{served[4:]}"
@@ -304,7 +305,10 @@ class _Resolver:
         else:
             key = "action"
         if host is None:
-            return self._knowledge.channel(key)
+            usual = self._knowledge.channel(key)
+            host = self._redirects.channel_host(usual, path) if usual else None
+            if host is None or is_own(host):
+                return usual if host is None else None
         rule = self._knowledge.match("host", subject.host_of(host))
         return rule.id if rule and rule.kind == "product" else None
 

@@ -57,4 +57,5 @@ EXTRACTOR = Extractor(
     description="images in their usual forms, variables, settings, storage and ingress classes, annotations",
     spec_url="https://helm.sh/docs/chart_template_guide/values_files/",
     may_be_empty=True,
+    last=True,  # nearly any YAML looks like values
 )  # fmt: skip

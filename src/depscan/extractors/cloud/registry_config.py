@@ -15,6 +15,16 @@ _REMARK = lazy.pattern(r"[ \t]++#.*+$")
 _NOT = ("proxy", "noproxy", "repository", "docs", "homepage", "funding", "cafile", "certfile", "message", "plugin")
 """Beginnings and ends of keys whose addresses are nowhere that packages come from."""
 _LONGEST = 8_000
+_DEFAULTS = {
+    (".npmrc", "registry"): "NPM_CONFIG_REGISTRY",
+    (".yarnrc", "registry"): "NPM_CONFIG_REGISTRY",
+    (".yarnrc.yml", "npmregistryserver"): "NPM_CONFIG_REGISTRY",
+    ("bunfig.toml", "registry"): "NPM_CONFIG_REGISTRY",
+    ("pip.conf", "index-url"): "PIP_INDEX_URL",
+    ("pip.ini", "index-url"): "PIP_INDEX_URL",
+    ("uv.toml", "index-url"): "PIP_INDEX_URL",
+}
+"""(file, key in small letters) → the variable by which the rules know the setting."""
 
 
 def parse(source: SourceFile) -> Iterator[Component]:
@@ -30,7 +40,16 @@ def parse(source: SourceFile) -> Iterator[Component]:
         for host in _hosts(_REMARK.sub("", line)):
             if host not in seen:
                 seen.add(host)
-                yield channel(source, host, number, how=How.CONFIGURED)
+                yield channel(source, host, number, how=How.CONFIGURED, setting=_in_place_of(source.name, line))
+
+
+def _in_place_of(file: str, line: str) -> str | None:
+    """Return the variable that would say the same, where a line names what takes the place of the default registry."""
+    key = _KEY.match(line)
+    name = key[1].lower() if key else ""
+    if name.startswith("bundle_mirror"):
+        return "RUBYGEMS_HOST"
+    return _DEFAULTS.get((file, name))
 
 
 def _hosts(line: str) -> Iterator[str]:
