@@ -14,8 +14,10 @@ from depscan.syntax import lazy, limits
 from depscan.syntax.yaml import Map, Seq
 
 _TOKEN = lazy.pattern(
-    r'"(?:[^"\\]|\\[\s\S])*+"?+|//[^\n]*+|/\*(?:[^*]|\*(?!/))*+(?:\*/)?+|[{}\[\]:,]|[^\s"{}\[\]:,/]++|/'
+    r'("[^"\\]*+(?:\\[\s\S][^"\\]*+)*+"?+)(?:\s*+([:,]))?+|[{}\[\]:,]|[^\s"{}\[\]:,/]++'
+    r"|(//[^\n]*+|/\*[^*]*+(?:\*(?!/)[^*]*+)*+(?:\*/)?+)|/"
 )
+"""A text, with the colon or comma behind it; a bracket, colon or comma; any other scalar; a comment."""
 
 
 def read(text: str) -> tuple[Any, ParseError | None]:
@@ -31,9 +33,11 @@ def read(text: str) -> tuple[Any, ParseError | None]:
             position = match.start()
             line += text.count("\n", line_at, position)
             line_at = position
-            piece = match[0]
-            if not piece.startswith(("//", "/*")):
-                reader.take(piece, line)
+            text_of, behind, comment = match.groups()
+            if text_of:
+                reader.text(text_of, behind, line)
+            elif not comment:
+                reader.take(match[0], line)
         reader.end(line)
     except ParseError as error:
         return reader.value, error
@@ -72,8 +76,28 @@ class _Reader:
             self._add(opened, line)
             self._stack.append(opened)
             self._keys.append(None)
+        elif self._stack and self._keys[-1] is None and isinstance(self._stack[-1], Map):
+            self._stack[-1].lines[piece] = line
+            self._keys[-1] = (piece, False)
         else:
-            self._scalar(piece, line)
+            self._add(None if piece == "null" else piece, line)
+
+    def text(self, piece: str, behind: str | None, line: int) -> None:
+        """Take a text, and the colon or comma behind it.
+
+        Raises:
+            ParseError: one of them cannot stand here.
+        """
+        text = piece[1:-1] if "\\" not in piece and piece[-1] == '"' != piece else _text(piece, line)
+        waiting = self._keys[-1] if self._keys else None
+        if waiting is None and self._stack and isinstance(self._stack[-1], Map):
+            self._stack[-1].lines[text] = line
+            self._keys[-1] = (text, behind == ":")
+            behind = None if behind == ":" else behind
+        else:
+            self._add(text, line)
+        if behind:
+            self.take(behind, line)
 
     def end(self, line: int) -> None:
         """Check that all is complete.
@@ -83,14 +107,6 @@ class _Reader:
         """
         if self._stack or not self._begun:
             raise ParseError("not valid JSON: it ends too early", line=line)
-
-    def _scalar(self, piece: str, line: int) -> None:
-        text = _text(piece, line) if piece.startswith('"') else piece
-        if self._stack and isinstance(self._stack[-1], Map) and self._keys[-1] is None:
-            self._stack[-1].lines[text] = line
-            self._keys[-1] = (text, False)
-        else:
-            self._add(None if piece == "null" else text, line)
 
     def _close(self, piece: str, line: int) -> None:
         if not self._stack or isinstance(self._stack[-1], Map) != (piece == "}") or self._keys[-1] is not None:
