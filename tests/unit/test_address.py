@@ -79,7 +79,11 @@ def test_an_arn_tells_service_and_region(text, host, region):
 
 @pytest.mark.parametrize(
     ("text", "host"),
-    [("s3://bucket/x", "s3.amazonaws.com"), ("gs://bucket", "storage.googleapis.com")],
+    [
+        ("s3://bucket/x", "s3.amazonaws.com"),
+        ("gs://bucket", "storage.googleapis.com"),
+        ("arn:aws:s3:::bucket/*", "s3.amazonaws.com"),
+    ],
 )
 def test_the_protocol_of_a_store_is_told_as_such(text, host):
     assert [(p.host, p.bucket) for p in addresses(text)] == [(host, True)]

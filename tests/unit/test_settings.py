@@ -87,6 +87,17 @@ def test_what_may_be_loaded_is_only_mentioned():
     assert found.evidence[0].how is How.REFERENCED
 
 
+def test_what_the_policies_of_a_store_call_buckets_is_not_amazon():
+    assert hosts("policies.statements.resources", "arn:aws:s3:::migrations/*") == []
+    assert hosts("policies.statements.resources", "arn:aws:sqs:eu-west-1:1:x") == ["sqs.eu-west-1.amazonaws.com"]
+    assert hosts("backup.bucketArn", "arn:aws:s3:::backups") == ["s3.amazonaws.com"]
+
+
+def test_the_key_of_a_label_is_no_credential():
+    assert variables("langfuse.tolerations.key", "dedicated") == []
+    assert variables("langfuse.secret.key", "x") == ["LANGFUSE_SECRET_KEY"]
+
+
 @pytest.mark.parametrize(
     ("key", "own"),
     [

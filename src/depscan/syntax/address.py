@@ -94,7 +94,8 @@ def _all(text: str) -> Iterator[Address]:
             suffix = _SUFFIXES.get(partition)
             if suffix and service != "aws":
                 place = f"{region}." if region and service not in ("s3", "iam") else ""
-                yield Address(f"{service}.{place}{suffix}", region or None)
+                # a bucket's name is told so in the policies of whoever speaks the protocol: MinIO, Ceph, OVHcloud
+                yield Address(f"{service}.{place}{suffix}", region or None, bucket=service == "s3" and not region)
     if "=" in text:
         yield from _pairs(text)
     if "jdbc:oracle" in text:

@@ -27,6 +27,8 @@ ADDRESS_WORDS = frozenset(
     }
 )  # fmt: skip
 """Last words of the name of a setting whose value may be a mere host."""
+_POLICY_WORDS = frozenset({"resource", "resources"})
+"""Last words of what a policy is about; that of MinIO, too, calls its buckets ``arn:aws:s3:::…``."""
 _STRONG = frozenset(
     {"endpoint", "endpoints", "dsn", "broker", "brokers", "relay", "relayhost", "smarthost", "upstream", "connection",
      "connectionstring", "datasource", "issuer", "mirror"}
@@ -87,6 +89,8 @@ _ANY_CREDENTIAL = frozenset(
     }
 )
 """Words that say of no service whose credential it is."""
+_OF_NODES = frozenset({"TOLERATIONS", "AFFINITY", "TAINTS"})
+"""Words before a key which is that of a label."""
 _CLOUDS = (["AZURE"], ["AWS"], ["GOOGLE"], ["VERTEX"], ["BEDROCK"])
 """Names before that of a service which say that it is another's."""
 _SPELLED = {
@@ -198,6 +202,8 @@ def variable_named(
 def _credential(source: SourceFile, name: str, setting: Setting, scope: Scope) -> Iterator[Component]:
     """Yield the variables that a credential of this name would have in the environment: ``stripe.secret-key``."""
     words = name.split("_")
+    if not _OF_NODES.isdisjoint(words):
+        return
     if _VARIABLE.fullmatch(setting.value) and "ENV" in words:  # env_key = "MISTRAL_API_KEY"
         yield variable_named(source, setting.value, setting.line, scope)
         return
@@ -294,6 +300,8 @@ def _hosts(source: SourceFile, setting: Setting, name: str, scope: Scope, how: H
         return
     for place in found:
         if place.host.endswith(_FOR_EXAMPLES):
+            continue
+        if place.bucket and endings & _POLICY_WORDS:
             continue
         if place.host == _ANY_ADDRESS or (not strong and _is_to_read(place.host, setting.value)):
             continue

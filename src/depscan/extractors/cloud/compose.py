@@ -20,6 +20,8 @@ from depscan.syntax import limits, yaml
 _TOP_LEVEL = frozenset({"services", "networks", "volumes", "configs", "secrets", "include", "models"})
 _SNIFF_SERVICES = re.compile(rb"^services[ \t]*+:[ \t]*+(?:#[^\n]*+)?\r?$", re.MULTILINE)
 _SNIFF_SERVICE = re.compile(rb"^[ \t]++(?:image|build|extends)[ \t]*+:", re.MULTILINE)
+_SNIFF_OTHERS = re.compile(rb"^(?:steps|pipeline|jobs|stages|when|kind|apiVersion|workflow)[ \t]*+:", re.MULTILINE)
+"""What a file of a CI or of Kubernetes has beside services."""
 
 
 def parse(source: SourceFile) -> Iterator[Component]:
@@ -198,7 +200,7 @@ class _Variables:
 
 def _sniff(head: bytes) -> bool:
     head = head.replace(b"\0", b"")  # UTF-16
-    return bool(_SNIFF_SERVICES.search(head) and _SNIFF_SERVICE.search(head))
+    return bool(_SNIFF_SERVICES.search(head) and _SNIFF_SERVICE.search(head) and not _SNIFF_OTHERS.search(head))
 
 
 EXTRACTOR = Extractor(
@@ -208,7 +210,7 @@ EXTRACTOR = Extractor(
         "compose.yml", "compose.yaml", "compose[._-]*.yml", "compose[._-]*.yaml",
         "docker-compose*.yml", "docker-compose*.yaml",
     ),
-    sniffed_patterns=("*compose*.yml", "*compose*.yaml"),
+    sniffed_patterns=("*.yml", "*.yaml"),  # docker-stack.yml, production.yml
     sniff=_sniff,
     parse=parse,
     description="images of services that are not built here, with the defaults of their variables; services, hosts and "

@@ -184,6 +184,8 @@ class _Reader:
         value = value.replace("%s", "*")
         if plain.lower() in _SAID or self._scope is Scope.TEST:  # what tests name is made up, most often
             return
+        if "](http" in value:  # a link in Markdown, for people
+            return
         setting = Setting(key or "code", value, self._at(start))
         for component in _settings.from_setting(
             self._source, setting, variable=True, scope=self._scope, how=How.REFERENCED
