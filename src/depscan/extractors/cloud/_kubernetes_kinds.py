@@ -19,6 +19,8 @@ _REGION_PLACES = (
     ("spec", "location"), ("spec", "cloud"), ("spec", "config"),
 )  # fmt: skip
 _OF_DNS = frozenset({"selector", "cnameStrategy"})
+_STORE_HOSTS = {"gitlab": "url", "bitwardensecretsmanager": "apiURL", "infisical": "hostAPI", "pulumi": "apiUrl"}
+"""Where stores of secrets that one may run oneself tell their host."""
 _BUILT_IN = frozenset(
     f"{name}.k8s.io"
     for name in (
@@ -136,6 +138,7 @@ def _secret_store(source: SourceFile, found: Object, scope: Scope) -> Iterator[C
     for name, settings in stores.items() if isinstance(stores, yaml.Map) else ():
         service = text(inside(settings, "service")).lower()
         where = text(inside(settings, "region")) or text(inside(settings, "location"))
+        hosts = address.addresses(text(inside(settings, _STORE_HOSTS.get(name, "url"))))
         yield from provider(
             source,
             "external-secrets",
@@ -143,6 +146,7 @@ def _secret_store(source: SourceFile, found: Object, scope: Scope) -> Iterator[C
             line=mapping(stores).lines.get(name),
             scope=scope,
             region=where,
+            endpoint=hosts[0].host if hosts and name in _STORE_HOSTS else None,
         )
 
 
