@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 
 from msgspec import Struct, field
@@ -150,19 +150,19 @@ def _choose(file: FoundFile, head: bytes, candidates: Sequence[Candidate], index
         # several formats may know the beginning; the one that its name is of goes first
         others = sorted(candidates, key=lambda candidate: candidate[0].last)
         knowing = _agreeing((_loaded(format_) for format_, _ in (*by_name, *others)), head)
-        return knowing[:1] or [_loaded(format_) for format_, sniffed in by_name if not sniffed]
+        return list(islice(knowing, 1)) or [_loaded(format_) for format_, sniffed in by_name if not sniffed]
     for last in (False, True):
         certain = [_loaded(format_) for format_, sniffed in candidates if not sniffed and format_.last is last]
         fitting = [extractor for extractor in certain if _fits(extractor, head)]
         shared = (_loaded(format_) for format_, sniffed in candidates if sniffed and format_.last is last)
-        chosen = fitting or _agreeing(shared, head)[:1] or certain
+        chosen = fitting or list(islice(_agreeing(shared, head), 1)) or ([] if last else certain)
         if chosen:
             return chosen
     return []
 
 
-def _agreeing(extractors: Iterable[Extractor], head: bytes) -> list[Extractor]:
-    return [extractor for extractor in extractors if extractor.sniff and _fits(extractor, head)]
+def _agreeing(extractors: Iterable[Extractor], head: bytes) -> Iterator[Extractor]:
+    return (extractor for extractor in extractors if extractor.sniff and _fits(extractor, head))
 
 
 def _fits(extractor: Extractor, head: bytes) -> bool:

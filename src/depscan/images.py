@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import closing
+from functools import cache
 from typing import Any, BinaryIO
 
 from msgspec import Struct, field
@@ -68,7 +69,13 @@ def archive_files(
 
 def _is_of_a_format(name: str) -> bool:
     """Tell whether a name belongs to a format, some of which are archives themselves."""
-    return any(not sniffed for _, sniffed in PatternIndex(all_formats()).candidates(name))
+    return any(not sniffed for _, sniffed in _names().candidates(name))
+
+
+@cache
+def _names() -> PatternIndex:
+    """Return the index of all names, which somebody who names two thousand files asks two thousand times."""
+    return PatternIndex(all_formats())
 
 
 def folder_files(root: Root, shown: str, walk: Walk, *, exclude: Sequence[str], installed: bool) -> Iterator[FoundFile]:

@@ -12,6 +12,8 @@ Candidate = tuple[Format | Extractor, bool]
 """(the format, must it sniff first)."""
 
 _SPECIAL = "*?["
+_NO_NAME = frozenset("*?[/")
+"""What a pattern that is a plain name does without."""
 _BARE = "*"
 """As a pattern of its own: a name without extension, as programs have it."""
 
@@ -28,13 +30,13 @@ class PatternIndex:
                 self._add(pattern, format_, sniffed=sniffed)
 
     def _add(self, pattern: str, format_: Format | Extractor, *, sniffed: bool) -> None:
-        if not any(character in pattern for character in (*_SPECIAL, "/")):
+        if _NO_NAME.isdisjoint(pattern):
             self._by_name.setdefault(pattern, []).append((format_, sniffed))
             return
         extension = pattern.rpartition(".")[2] if "." in pattern else ""
         if pattern == _BARE:
             extension = _BARE
-        elif any(character in extension for character in (*_SPECIAL, "/")):
+        elif not _NO_NAME.isdisjoint(extension):
             extension = ""
         self._by_extension.setdefault(extension, []).append((_Glob(pattern), format_, sniffed))
 
@@ -57,14 +59,17 @@ class PatternIndex:
 class _Glob:
     """A pattern, most often one ``*`` or none: comparing both ends needs no regular expression."""
 
-    __slots__ = ("_parts",)
+    __slots__ = ("_parts", "_pattern")
 
     def __init__(self, pattern: str) -> None:
-        self._parts = [_part(part) for part in pattern.split("/")]
+        self._pattern = pattern
+        self._parts: list[_Part] = []  # taken apart when first asked for: most of a thousand never are
 
     def matches(self, path: str, name: str) -> bool:
         """Tell whether the pattern fits the name or, folder by folder, the end of the path."""
         parts = self._parts
+        if not parts:
+            parts += [_part(part) for part in self._pattern.split("/")]
         if not _fits(parts[-1], name):
             return False
         if len(parts) == 1:
