@@ -58,12 +58,12 @@ FORMS = (
     Form("Bicep", r"\.bicep$", r"^[ \t]*resource\s+\w+\s+'([^'@]+)@", Kind.RESOURCE, r"^[\w.]+"),
     Form(
         "Pulumi YAML", r"(^|/)(Pulumi|Main)\.ya?ml$", r"^[ \t]+type:[ \t]*[\"']?([\w-]+:[\w:/.-]+)", Kind.RESOURCE,
-        r"^[\w-]+", within=r"^resources:", but=r"^(command|random|tls|pulumi|time|std|kubernetes):",
+        r"^[\w-]+", within=r"^resources:", but=r"^(command|docker|random|tls|pulumi|time|std|kubernetes):",
     ),
     Form(
         "Ansible modules", r"(^|/)(roles|playbooks|tasks|handlers)/.*\.ya?ml$|(^|/)(site|playbook|main)\.ya?ml$",
         r"^[ \t]+(?:-[ \t]+)?([a-z]\w*\.[a-z]\w*\.[a-z]\w*):", Kind.RESOURCE, r"^\w+\.\w+",
-        but=r"^(ansible|community\.(general\.ini_file|general\.modprobe|crypto)|fs)\.",
+        but=r"^(ansible|community\.(general|crypto)|kubernetes|fs)\.",
     ),
     Form(
         "Custom resources of Kubernetes", r"\.ya?ml$",
@@ -94,7 +94,7 @@ def declarations(project):
         forms = [form for form in FORMS if re.search(form.files, shown)]
         if not forms or not path.is_file() or path.is_symlink():
             continue
-        text = path.read_text(encoding="utf-8", errors="replace")
+        text = path.read_text(encoding="utf-8-sig", errors="replace")
         stages = set(STAGE.findall(text))
         for form in forms:
             if not re.search(form.within, text, re.MULTILINE):
@@ -168,6 +168,8 @@ def table(counts):
         rows = sorted(
             ((key, count) for key, count in counts.items() if key[0] == title), key=lambda r: -r[1]["declared"]
         )
+        if not rows:
+            continue
         total = sum((count for _, count in rows), Counter())
         yield f"\n## {title}\n"
         yield "| Provider | Declared | Found | Found | Vendor | Product |"
