@@ -1,5 +1,9 @@
 """Templates of YAML read literally."""
 
+import time
+
+import pytest
+
 from depscan.syntax import template, yaml
 
 
@@ -24,3 +28,18 @@ def test_a_directive_of_many_lines_leaves_none():
 def test_expressions_of_workflows_are_no_template():
     assert not template.is_template("run: ${{ github.sha }}")
     assert template.is_template("run: ${{ github.sha }} {{ x }}")
+
+
+@pytest.mark.parametrize("opening", ["{", "{{", "{%", "<%", "{#", "{{/*", '"{{'])
+def test_what_opens_again_and_again_and_never_closes_takes_linear_time(opening):
+    started = time.process_time()
+
+    template.plain(opening * (200_000 // len(opening)))
+
+    assert time.process_time() - started < 3  # looking for each one's end took more than a minute
+
+
+def test_what_does_not_close_in_time_stays():
+    text = "a: {{" + "x" * 2001 + "}}\nb: {{ y }}\n"
+
+    assert template.plain(text) == text.replace("{{ y }}", "…")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from depscan.syntax import lazy
 
@@ -14,11 +15,12 @@ _DIRECTIVE = lazy.pattern(
     r"(?m)^[ \t]*+(?:-[ \t]++)?(?:(?:\{\{(?:(?!\}\})[^\n])*+\}\}|\{%(?:(?!%\})[^\n])*+%\}"
     r"|<%(?:(?!%>)[^\n])*+%>)[ \t]*+)++\r?$"
 )
-_REMARK = lazy.pattern(r"\{#(?:(?!#\})[\s\S])*+#\}|\{\{-?[ \t]*+/\*(?:(?!\*/)[\s\S])*+\*/[ \t]*+-?\}\}")
-_INLINE = lazy.pattern(
-    r"(?P<quote>[\"']?)(?:\{\{(?:(?!\}\})[\s\S]){0,2000}+\}\}|\{%(?:(?!%\})[\s\S]){0,2000}+%\}|<%(?:(?!%>)[\s\S]){0,2000}+%>)"
-)
-
+_REMARK = lazy.pattern(r"(?P<quote>)(?P<opens>\{#|\{\{-?[ \t]*+/\*)")
+_INLINE = lazy.pattern(r"(?P<quote>[\"']?)(?P<opens>\{\{|\{%|<%)")
+_CLOSED_BY = {"{#": "#}", "{{": "}}", "{%": "%}", "<%": "%>"}
+_AFTER_REMARK = lazy.pattern(r"[ \t]{0,100}+-?\}\}")
+_LONGEST = 2000
+"""Characters of what is filled in at one place."""
 _ALONE = lazy.pattern(r"(?m)^[ \t]*+(?:…[ \t]*+)++\r?$")
 _BLOCK = "indent "
 """Function of Helm that fills in lines of their own, below or in place of the one that it stands in."""
@@ -36,11 +38,36 @@ def is_template(text: str) -> bool:
 
 def plain(text: str) -> str:
     """Return the text line by line without directives; what they fill in is a placeholder."""
-    text = _REMARK.sub(lambda match: "\n" * match[0].count("\n"), text)
+    text = _replaced(text, _REMARK, lambda remark, _: "\n" * remark.count("\n"))
     text = _DIRECTIVE.sub("", text)
-    return _ALONE.sub("", _INLINE.sub(_filled_in, text))
+    return _ALONE.sub("", _replaced(text, _INLINE, _filled_in, longest=_LONGEST))
 
 
-def _filled_in(match: re.Match[str]) -> str:
-    filling = "" if _BLOCK in match[0] and not match["quote"] else PLACEHOLDER
-    return match["quote"] + filling + "\n" * match[0].count("\n")
+def _replaced(
+    text: str, opening: re.Pattern[str], filling: Callable[[str, str], str], *, longest: int | None = None
+) -> str:
+    """Return the text with everything that opens, and closes in time, replaced; each closing is looked for once."""
+    pieces = []
+    done = position = 0
+    closings: dict[str, int] = {}
+    while match := opening.search(text, position):
+        start, inside = match.span("opens")
+        mark = _CLOSED_BY.get(match["opens"], "*/")
+        if closings.get(mark, -1) < inside:
+            closing = text.find(mark, inside)
+            closings[mark] = closing if closing >= 0 else len(text)
+        end = closings[mark] + len(mark)
+        if mark == "*/" and end <= len(text):
+            after = _AFTER_REMARK.match(text, end)
+            end = after.end() if after else len(text) + 1
+        if end > len(text) or (longest is not None and closings[mark] - inside > longest):
+            position = start + 1
+            continue
+        pieces += [text[done : match.start()], filling(text[start:end], match["quote"])]
+        done = position = end
+    return "".join([*pieces, text[done:]])
+
+
+def _filled_in(directive: str, quote: str) -> str:
+    filling = "" if _BLOCK in directive and not quote else PLACEHOLDER
+    return quote + filling + "\n" * directive.count("\n")
