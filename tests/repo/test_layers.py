@@ -11,7 +11,7 @@ LAYERS = [
     ("reference",),
     ("cli",),
     ("pipeline",),
-    ("render", "gate"),
+    ("render", "gate", "saved"),
     ("assess",),
     ("resolve", "redirects", "attribute", "suppliers"),
     ("online", "knowledge"),

@@ -227,6 +227,47 @@ def explain(
     return body.run(subject, tuple(target or ()), home=home, knowledge=tuple(knowledge or ()))
 
 
+@app.command()
+def whatif(
+    targets: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[TARGET]...", help="Folders and files to scan, or a report saved with -f json."),
+    ] = None,
+    cut: Annotated[
+        list[str] | None,
+        typer.Option("--cut", metavar="WHO", help="A country or area (US), a vendor, a product or a law; repeatable."),
+    ] = None,
+    replace: Annotated[
+        list[str] | None, typer.Option("--replace", metavar="OLD=NEW", help="One product for another; repeatable.")
+    ] = None,
+    price: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--price", metavar="WHO=+N%", help="A change of a vendor's prices, with an inventory; repeatable."
+        ),
+    ] = None,
+    format_: Annotated[Format, typer.Option("--format", "-f", help="Output format.")] = Format.table,
+    show_all: Annotated[bool, typer.Option("--all", help="Also list what goes on.")] = False,  # noqa: FBT002
+    home: HomeOption = "EU",
+    knowledge: KnowledgeOption = None,
+) -> int:
+    """Suppose that somebody stops serving, that a product is replaced, that prices rise; say what that means."""
+    from depscan.cli import whatif as body
+
+    return body.run(
+        body.Request(
+            targets=tuple(targets or ["."]),
+            cuts=tuple(cut or ()),
+            replacements=tuple(replace or ()),
+            prices=tuple(price or ()),
+            format=format_.value,
+            home=home,
+            show_all=show_all,
+            knowledge=tuple(knowledge or ()),
+        )
+    )
+
+
 @vendors_app.command("list")
 def vendors_list(
     country: Annotated[

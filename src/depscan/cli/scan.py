@@ -44,7 +44,7 @@ def run(request: Request) -> int:
     if request.output not in (None, "-"):
         check_output(request.output)
     knowledge = load_knowledge(request.knowledge, on_compile=lambda: note("compiling knowledge …"))
-    home = _home(request.home, knowledge.scoring.areas)
+    home = checked_home(request.home, knowledge.scoring.areas)
     settings = Settings(
         home=home,
         exclude=request.exclude,
@@ -68,7 +68,7 @@ def run(request: Request) -> int:
     return _status(report, request)
 
 
-def _home(text: str, areas: dict[str, frozenset[str]]) -> str:
+def checked_home(text: str, areas: dict[str, frozenset[str]]) -> str:
     """Return the area in capitals, checked: an unknown one would make every law extraterritorial."""
     code = {"UK": "GB"}.get(text.upper(), text.upper())
     if code not in areas and not (len(code) == 2 and code.isalpha()):

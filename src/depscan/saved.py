@@ -1,0 +1,184 @@
+"""A report that was saved as JSON, read back: what was depended on, and what was made of it then."""
+
+from __future__ import annotations
+
+import os
+
+import msgspec
+from msgspec import Struct, field
+
+from depscan.errors import UsageError
+from depscan.model import Component, Delivery, Dependency, Evidence, How, Kind, Scope, Use
+from depscan.redact import clean
+
+SCHEMA = "1"
+"""Major version of the reports that are understood."""
+_LARGEST = 2 * 1024**3
+
+
+class _Place(Struct):
+    path: str
+    how: How
+    line: int | None = None
+    pointer: str | None = None
+
+
+class _Vendor(Struct):
+    id: str
+    name: str
+
+
+class _Score(Struct):
+    score: tuple[float, float]
+
+
+class _Risk(Struct):
+    score: tuple[float, float]
+    severity: str
+
+
+class _Law(Struct):
+    law: str
+    effect: str
+    applies: bool
+
+
+class _Exposure(Struct):
+    score: tuple[float, float]
+    laws: list[_Law] = []
+
+
+class _Step(Struct):
+    vendor: str
+    name: str
+    country: str | None = None
+
+
+class _Control(Struct):
+    country: str | None
+    known: bool
+    path: list[_Step] = []
+
+
+class _Amount(Struct):
+    currency: str
+    amount: float
+
+
+class SavedDependency(Struct):
+    """One dependency as a report tells it."""
+
+    id: str
+    name: str
+    delivery: Delivery
+    vendor: _Vendor
+    use: Use
+    scope: Scope
+    exposure: _Exposure
+    lock_in: _Score
+    risk: _Risk
+    control: _Control
+    category: str | None = None
+    product: str | None = None
+    candidates: list[str] = []
+    because: str = ""
+    regions: list[str] = []
+    locations: dict[str, int] = {}
+    environments: list[str] = []
+    annual_cost: list[_Amount] = []
+    contract: dict[str, str] = {}
+    remarks: list[str] = []
+    components: int = 0
+    evidence: list[_Place] = []
+    evidence_count: int = 0
+
+
+class _Tool(Struct):
+    version: str
+
+
+class _Knowledge(Struct):
+    version: str
+    digest: str
+
+
+class _Target(Struct):
+    paths: list[str]
+    home: str
+    date: str
+
+
+class SavedReport(Struct):
+    """What a saved report holds besides its components, which take most of its room and are not needed again."""
+
+    schema: str
+    tool: _Tool
+    knowledge: _Knowledge
+    target: _Target
+    dependencies: list[SavedDependency] = field(default_factory=list)
+
+
+def is_report(path: str) -> bool:
+    """Tell whether a file begins like a report of depscan."""
+    try:
+        if not os.path.isfile(path):
+            return False
+        with open(path, "rb") as file:
+            head = file.read(400)
+    except OSError:
+        return False
+    return b'"schema"' in head and b'"tool"' in head and b'"depscan"' in head
+
+
+def read_report(path: str) -> SavedReport:
+    """Read a report that ``depscan scan -f json`` wrote.
+
+    Raises:
+        UsageError: unreadable, not a report, or one of another major version.
+    """
+    shown = clean(path)
+    try:
+        with open(path, "rb") as file:
+            data = file.read(_LARGEST)
+        report = msgspec.json.decode(data, type=SavedReport)
+    except OSError as error:
+        raise UsageError(f"{shown}: {error.strerror or 'cannot be read'}") from error
+    except msgspec.DecodeError as error:
+        raise UsageError(f"{shown}: not a report of depscan: {error}") from error
+    if report.schema.partition(".")[0] != SCHEMA:
+        raise UsageError(f"{shown}: a report of version {clean(report.schema)}; this depscan reads version {SCHEMA}")
+    return report
+
+
+def dependencies(report: SavedReport) -> tuple[Dependency, ...]:
+    """Return the dependencies of a report, to be assessed by today's knowledge."""
+    return tuple(_dependency(saved) for saved in report.dependencies)
+
+
+def _dependency(saved: SavedDependency) -> Dependency:
+    what = Component(kind=Kind.CONFIG, name=saved.name)  # a report tells where, and elsewhere what
+    places = tuple(
+        (what, Evidence(path=place.path, line=place.line, pointer=place.pointer, how=place.how, found_by="report"))
+        for place in saved.evidence
+    )
+    return Dependency(
+        id=saved.id,
+        name=saved.name,
+        category=saved.category or "",
+        delivery=saved.delivery,
+        vendor=saved.vendor.id,
+        product=saved.product,
+        candidates=tuple(saved.candidates),
+        use=saved.use,
+        scope=saved.scope,
+        regions=tuple(saved.regions),
+        locations=tuple(sorted(saved.locations.items())),
+        environments=tuple(saved.environments),
+        components=saved.components,
+        evidence=places,
+        evidence_count=saved.evidence_count,
+        because=saved.because,
+        annual_cost=tuple((amount.currency, amount.amount) for amount in saved.annual_cost),
+        contract=tuple(sorted(saved.contract.items())),
+        remarks=tuple(saved.remarks),
+    )
