@@ -152,10 +152,11 @@ def read_report(path: str) -> SavedReport:
 
 def dependencies(report: SavedReport) -> tuple[Dependency, ...]:
     """Return the dependencies of a report, to be assessed by today's knowledge."""
-    return tuple(_dependency(saved) for saved in report.dependencies)
+    return tuple(dependency(saved) for saved in report.dependencies)
 
 
-def _dependency(saved: SavedDependency) -> Dependency:
+def dependency(saved: SavedDependency) -> Dependency:
+    """Return one dependency as the stages know it."""
     what = Component(kind=Kind.CONFIG, name=saved.name)  # a report tells where, and elsewhere what
     places = tuple(
         (what, Evidence(path=place.path, line=place.line, pointer=place.pointer, how=place.how, found_by="report"))

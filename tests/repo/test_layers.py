@@ -11,7 +11,7 @@ LAYERS = [
     ("reference",),
     ("cli",),
     ("pipeline",),
-    ("render", "gate", "saved"),
+    ("render", "gate", "compare", "saved"),
     ("assess",),
     ("resolve", "redirects", "attribute", "suppliers"),
     ("online", "knowledge"),

@@ -268,6 +268,19 @@ def whatif(
     )
 
 
+@app.command()
+def diff(
+    old: Annotated[str, typer.Argument(help="The earlier report, saved with -f json.")],
+    new: Annotated[str, typer.Argument(help="The later one.")],
+    format_: Annotated[Format, typer.Option("--format", "-f", help="Output format.")] = Format.table,
+    knowledge: KnowledgeOption = None,
+) -> int:
+    """Say what came, went and changed between two reports, and why."""
+    from depscan.cli import diff as body
+
+    return body.run(old, new, format_=format_.value, knowledge=tuple(knowledge or ()))
+
+
 @vendors_app.command("list")
 def vendors_list(
     country: Annotated[
