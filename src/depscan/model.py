@@ -544,6 +544,16 @@ class Share(Struct, frozen=True, kw_only=True, gc=False):
     spend: tuple[tuple[str, float], ...] = ()
 
 
+class SinglePoint(Struct, frozen=True, kw_only=True, gc=False):
+    """Something that much rests on and that has no second."""
+
+    kind: str
+    """category, channel or group."""
+    key: str
+    name: str
+    because: str
+
+
 class Portfolio(Struct, frozen=True, kw_only=True, gc=False):
     """The whole picture over hosted services, proprietary software, source-available software and channels."""
 
@@ -555,6 +565,19 @@ class Portfolio(Struct, frozen=True, kw_only=True, gc=False):
     spend: tuple[tuple[str, float], ...] = ()
     by_location: tuple[tuple[str, int], ...] = ()
     """(country or ``unknown``, number of cloud resources of hosted services there), most first."""
+    by_law: tuple[Share, ...] = ()
+    """How many each law reaches that binds; one dependency may count for several."""
+    by_effect: tuple[Share, ...] = ()
+    """The same by effect: D, B, S, X, V, L."""
+    hhi_risk: float = 0.0
+    """The index over groups by risk."""
+    hhi_spend: tuple[tuple[str, float], ...] = ()
+    """(currency, index over groups by annual spend)."""
+    elsewhere: tuple[tuple[str, str, int], ...] = ()
+    """(country where data lies, country of control, number of resources), where the two differ or are not known."""
+    channels: tuple[str, ...] = ()
+    """Ids of the dependencies that are distribution channels, riskiest first."""
+    single_points: tuple[SinglePoint, ...] = ()
 
 
 class KnowledgeStamp(Struct, frozen=True, kw_only=True, gc=False):

@@ -68,7 +68,7 @@ def scan(
         inventory=structs.replace(inventory, components=resolution.components),
         attributions=resolution.attributions,
         assessments=assessments,
-        portfolio=portfolio(assessments),
+        portfolio=portfolio(assessments, {id_: c.name for id_, c in known.categories.items()}),
         findings=gate(assessments, settings),
     )
 

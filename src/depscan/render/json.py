@@ -215,9 +215,21 @@ def _portfolio(report: Report) -> dict[str, Any]:
         "counted": portfolio.counted,
         "by_country": [_share(share) for share in portfolio.by_country],
         "by_group": [_share(share) for share in portfolio.by_group],
+        "by_law": [_share(share) for share in portfolio.by_law],
+        "by_effect": [_share(share) for share in portfolio.by_effect],
         "by_location": dict(portfolio.by_location),
+        "elsewhere": [
+            {"located": place, "control": control, "resources": count} for place, control, count in portfolio.elsewhere
+        ],
+        "channels": list(portfolio.channels),
+        "single_points": [
+            {"kind": point.kind, "id": point.key, "name": point.name, "because": point.because}
+            for point in portfolio.single_points
+        ],
         "concentration": {
             "hhi": round(portfolio.hhi, 1),
+            "hhi_risk": round(portfolio.hhi_risk, 1),
+            "hhi_spend": {currency: round(index, 1) for currency, index in portfolio.hhi_spend},
             "largest_group": largest.key if largest else None,
             "largest_share": round(largest.share, 4) if largest else 0.0,
         },

@@ -14,6 +14,7 @@ WIDE = 118
 RICH_ROWS = 400
 """Beyond this, rich takes seconds where plain text takes milliseconds."""
 NAMES_SHOWN = 8
+LAWS_SHOWN = 4
 DIAGNOSTICS_SHOWN = 12
 
 LIMITS = (
@@ -212,9 +213,21 @@ def _origin(report: Report) -> Iterator[str]:
         f"Concentration: {clean(largest.name)} is behind {words.percent(largest.share)} of them;"
         f" Herfindahl-Hirschman index {portfolio.hhi:,.0f} of 10,000."
     )
+    laws = [f"{share.name} {share.count}" for share in portfolio.by_law[:LAWS_SHOWN]]
+    if laws:
+        effects = [f"{words.EFFECT.get(share.key, share.key)} {share.count}" for share in portfolio.by_effect]
+        more = f" and {len(portfolio.by_law) - LAWS_SHOWN} more laws" if len(portfolio.by_law) > LAWS_SHOWN else ""
+        yield clean(
+            f"Reached by, of these {portfolio.counted}: {', '.join(laws)}{more}; by effect: {', '.join(effects)}."
+        )
+    points = [f"{point.name} ({point.because})" for point in portfolio.single_points]
+    if points:
+        yield clean(f"Without a second: {_few(points)}.")
     if portfolio.by_location:
         places = [f"{place} {count}" for place, count in portfolio.by_location]
-        yield f"Data located in, by region of the cloud resources, whoever controls them: {_few(places)}."
+        apart = sum(count for _, _, count in portfolio.elsewhere)
+        note = f"; {apart} of them not where their operator is controlled from, or not known" if apart else ""
+        yield f"Data located, by regions of cloud resources: {_few(places)}{note}."
     for currency, amount in portfolio.spend:
         parts = [
             f"{share.name} {words.percent(dict(share.spend)[currency] / amount)}"
