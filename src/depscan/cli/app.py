@@ -311,13 +311,17 @@ def vendors_search(
 @vendors_app.command("show")
 def vendors_show(
     vendor: Annotated[str, typer.Argument(help="Vendor id, or a name as on a purchase order.")],
+    profile: Annotated[
+        str | None,
+        typer.Option("--profile", help="An ownership test: secnumcloud, cada, decisive-influence, fifty-percent."),
+    ] = None,
     home: HomeOption = "EU",
     knowledge: KnowledgeOption = None,
 ) -> int:
     """Show one vendor: names, seat, owners, history, each with its source, and what it offers."""
     from depscan.cli import explain as body
 
-    return body.vendor(vendor, home=home, knowledge=tuple(knowledge or ()))
+    return body.vendor(vendor, home=home, profile=profile, knowledge=tuple(knowledge or ()))
 
 
 @rules_app.command("list")

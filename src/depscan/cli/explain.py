@@ -127,8 +127,8 @@ def _named_by_people(name: str, known: Knowledge) -> tuple[str, str]:
     raise UsageError(f"{name}: not known; `depscan rules list` and `depscan vendors list` list what is")
 
 
-def vendor(name: str, *, home: str, knowledge: Sequence[str]) -> int:
-    """Show one vendor with all that is known of it."""
+def vendor(name: str, *, home: str, knowledge: Sequence[str], profile: str | None = None) -> int:
+    """Show one vendor with all that is known of it, or what an ownership test makes of it."""
     known = load_knowledge(knowledge)
     found: str | None = name
     if name not in known.vendor_ids:
@@ -139,8 +139,22 @@ def vendor(name: str, *, home: str, knowledge: Sequence[str]) -> int:
         if found is None or sure is Confidence.LOW:
             hint = f"; did you mean {found}?" if found else "; `depscan vendors search` searches names"
             raise UsageError(f"{name}: no such vendor{hint}")
-    _print(_vendor_lines(known.vendor(found or name), known, home.upper()))
+    meant = known.vendor(found or name)
+    _print(_profile_lines(meant, profile, known) if profile else _vendor_lines(meant, known, home.upper()))
     return ExitStatus.OK
+
+
+def _profile_lines(meant: Vendor, name: str, known: Knowledge) -> list[str]:
+    from depscan.assess.profiles import PROFILES
+
+    if name not in PROFILES:
+        raise UsageError(f"--profile {name}: there are {', '.join(PROFILES)}")
+    profile = PROFILES[name]
+    lines = [f"{meant.name} ({meant.id}): {profile.name}", f"  {profile.citation}", ""]
+    for finding in profile.test(meant, known):
+        lines.append(f"  {finding.verdict}: {finding.requirement}")
+        lines.append(f"      {finding.because}")
+    return [*lines, "", "By the facts of the catalogue; not an assessment by the authority that made the rule."]
 
 
 def _assessment(assessment: Assessment, known: Knowledge) -> list[str]:
