@@ -16,7 +16,7 @@ _SECTION = lazy.pattern(r"\[([A-Za-z-]+)\]")
 _SNIFF = re.compile(rb"(?m)^\[(?:Container|Image|Build|Pod|Volume|Kube|Artifact)\][ \t]*+\r?$")
 _OWN = (".image", ".build")
 """Names of other units, which are read for themselves."""
-_PAIR = lazy.pattern(r"\"([A-Za-z_]\w*+)=([^\"]*+)\"|'([A-Za-z_]\w*+)=([^']*+)'|([A-Za-z_]\w*+)=(\S*+)")
+_PAIR = lazy.pattern(r"\"([A-Za-z_]\w*+)=([^\"]*+)\"|'([A-Za-z_]\w*+)=([^']*+)'|(?<!\w)([A-Za-z_]\w*+)=(\S*+)")
 _IMAGES = {"Container": "Image", "Image": "Image", "Volume": "Image", "Pod": "InfraImage", "Artifact": "Artifact"}
 
 
