@@ -94,13 +94,8 @@ class Root:
         Raises:
             ParseError: it is not a regular file, lies outside, or cannot be opened.
         """
-        try:
-            descriptor = self._open(relative)
-        except OSError as error:
-            if error.errno in (errno.ENOENT, errno.ENOTDIR, errno.EISDIR):
-                return None
-            raise ParseError(why(error)) from error
-        except ValueError:
+        descriptor = self._opened(relative)
+        if descriptor is None:
             return None
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):
             os.close(descriptor)
@@ -116,13 +111,8 @@ class Root:
         return self._read(relative, limits.SNIFFED_BYTES, whole=False) or b""
 
     def _read(self, relative: str, size: int, *, whole: bool = True) -> bytes | None:
-        try:
-            descriptor = self._open(relative)
-        except OSError as error:
-            if error.errno in (errno.ENOENT, errno.ENOTDIR, errno.EISDIR):
-                return None
-            raise ParseError(why(error)) from error
-        except ValueError:
+        descriptor = self._opened(relative)
+        if descriptor is None:
             return None
         try:
             status = os.fstat(descriptor)
@@ -138,6 +128,17 @@ class Root:
             raise ParseError(why(error)) from error
         finally:
             os.close(descriptor)
+
+    def _opened(self, relative: str) -> int | None:
+        """Open a file; None where there is none."""
+        try:
+            return self._open(relative)
+        except OSError as error:
+            if error.errno in (errno.ENOENT, errno.ENOTDIR, errno.EISDIR):
+                return None
+            raise ParseError(why(error)) from error
+        except ValueError:
+            return None
 
     def _too_large(self) -> ParseError:
         return ParseError(f"larger than {self._largest // (1024 * 1024)} MiB")

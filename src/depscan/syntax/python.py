@@ -10,14 +10,14 @@ from depscan.errors import ParseError
 _LARGEST = 2_000_000
 
 
-def read(text: str) -> ast.Module:
+def read(text: str, *, largest: int = _LARGEST) -> ast.Module:
     """Return the syntax tree of a script.
 
     Raises:
         ParseError: not valid Python 3, nested too deeply, or far larger than what people write.
     """
-    if len(text) > _LARGEST:
-        raise ParseError(f"a script of more than {_LARGEST:,} characters")
+    if len(text) > largest:
+        raise ParseError(f"a script of more than {largest:,} characters")
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # on odd escapes and the like

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from depscan.errors import ParseError
 from depscan.syntax import limits
 from depscan.syntax.decode import to_text
+
+if TYPE_CHECKING:
+    from depscan.syntax.yaml import Map
 
 
 def read(data: bytes) -> dict[str, Any]:
@@ -73,6 +77,40 @@ def lines(text: str) -> dict[Path, int]:
     for match in _TOKEN.finditer(text.replace("\r\n", "\n") if len(text) <= _LARGEST_TEXT else ""):
         scan.take(match.group())
     return scan.found
+
+
+def with_lines(data: bytes, text: str, *, scalar: Callable[[Any], Any] | None = None) -> Map:
+    """Return a document as the values that ``syntax.yaml`` makes, which know their lines.
+
+    Args:
+        data: the document.
+        text: the same as text.
+        scalar: what to make of a value that is neither a table nor an array; by default it stays as it is.
+
+    Raises:
+        ParseError: as ``read``.
+    """
+    from depscan.syntax.yaml import Map, Seq
+
+    document, known = read(data), lines(text)
+    root = Map(1)
+    stack: list[tuple[Any, Map | Seq, Path, int]] = [(document, root, (), 1)]
+    while stack:
+        item, into, path, line = stack.pop()
+        for key, value in item.items() if isinstance(item, dict) else enumerate(item):
+            at = known.get((*path, key), line)
+            if isinstance(value, dict | list):
+                new: Any = Map(at) if isinstance(value, dict) else Seq(at)
+                stack.append((value, new, (*path, key), at))
+            else:
+                new = scalar(value) if scalar else value
+            if isinstance(into, Map):
+                into[str(key)] = new
+                into.lines[str(key)] = at
+            else:
+                into.append(new)
+                into.lines.append(at)
+    return root
 
 
 @dataclass(slots=True)

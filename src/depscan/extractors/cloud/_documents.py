@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 from depscan.environments import EXAMPLE, environment_of
@@ -10,7 +10,6 @@ from depscan.extractors.base import SourceFile
 from depscan.extractors.cloud import _settings
 from depscan.extractors.cloud._models_named import model
 from depscan.model import Component, How, Scope
-from depscan.syntax.yaml import Map, Seq
 
 _SCOPES = {"development": Scope.DEVELOPMENT, "test": Scope.TEST}
 _SECTIONS = {
@@ -108,24 +107,3 @@ def _models_of(source: SourceFile, item: dict[str, Any], scope: Scope, within: s
             provider=provider,
             scope=scope,
         )
-
-
-def with_lines(document: Mapping[str, Any], lines: Mapping[tuple[str | int, ...], int]) -> Map:
-    """Return a document of plain values as ``Map`` and ``Seq``, with the lines that are known."""
-    root = Map(1)
-    stack: list[tuple[Any, Map | Seq, tuple[str | int, ...], int]] = [(document, root, (), 1)]
-    while stack:
-        item, into, path, line = stack.pop()
-        for key, value in item.items() if isinstance(item, Mapping) else enumerate(item):
-            at = lines.get((*path, key), line)
-            new: Any = value
-            if isinstance(value, Mapping | list):
-                new = Map(at) if isinstance(value, Mapping) else Seq(at)
-                stack.append((value, new, (*path, key), at))
-            if isinstance(into, Map):
-                into[str(key)] = new
-                into.lines[str(key)] = at
-            else:
-                into.append(new)
-                into.lines.append(at)
-    return root

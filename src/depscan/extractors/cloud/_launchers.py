@@ -135,19 +135,9 @@ def _npm_package(source: SourceFile, text: str, line: int | None) -> Component |
     name, version = (text[:at], text[at + 1 :]) if at > 0 and "/" not in text[at:] else (text, "")
     if not text.startswith((".", "/", "~", "file:")) and (name.count("/") > name.startswith("@") or ":" in name):
         return _repository(source, text, line)  # owner/name, or an address
-    spec = _npm.read_spec(name, version)
-    if spec.local or not _npm.is_name(spec.name) or name.startswith((".", "/")):
+    if name.startswith((".", "/")):
         return None
-    return _npm.package(
-        source,
-        spec.name,
-        spec.version,
-        line=line,
-        how=How.CONFIGURED,
-        scope=Scope.DEVELOPMENT,
-        direct=True,
-        facts=spec.facts,
-    )
+    return _npm.fetched(source, f"{name}@{version}" if version else name, line=line, scope=Scope.DEVELOPMENT)
 
 
 def _python(source: SourceFile, program: str, words: list[str], line: int | None) -> list[Component]:

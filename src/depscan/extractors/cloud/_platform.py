@@ -26,7 +26,7 @@ def read(source: SourceFile) -> Map:
         ParseError: not of the language that its name says, or not a mapping.
     """
     if source.name.endswith(".toml"):
-        document: Any = with_lines(toml.read(source.bytes()), toml.lines(source.text()))
+        document: Any = toml.with_lines(source.bytes(), source.text(), scalar=_as_text)
     elif source.name.endswith((".yaml", ".yml")):
         document = yaml.read(_plain(source))
     else:
@@ -39,33 +39,16 @@ def read(source: SourceFile) -> Map:
     return document
 
 
+def _as_text(value: Any) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
 def _plain(source: SourceFile) -> str:
     text = source.text()
     if not template.is_template(text):
         return text
     source.warn("template", "a template: what it fills in is left out", level=Level.NOTE)
     return template.plain(text)
-
-
-def with_lines(document: dict[str, Any], lines: dict[toml.Path, int]) -> Map:
-    """Return a document of plain values as ``Map`` and ``Seq``, texts as they are, all other scalars as texts."""
-    root = Map(1)
-    stack: list[tuple[Any, Map | Seq, toml.Path, int]] = [(document, root, (), 1)]
-    while stack:
-        item, into, path, line = stack.pop()
-        for key, value in item.items() if isinstance(item, dict) else enumerate(item):
-            at = lines.get((*path, key), line)
-            new: Any = str(value).lower() if isinstance(value, bool) else str(value)
-            if isinstance(value, dict | list):
-                new = Map(at) if isinstance(value, dict) else Seq(at)
-                stack.append((value, new, (*path, key), at))
-            if isinstance(into, Map):
-                into[str(key)] = new
-                into.lines[str(key)] = at
-            else:
-                into.append(new)
-                into.lines.append(at)
-    return root
 
 
 # -------------------------------------------------------------------------------------------------- walking it

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from depscan.extractors.base import Extractor, SourceFile
-from depscan.extractors.cloud._documents import circumstances, from_document, with_lines
+from depscan.extractors.cloud._documents import circumstances, from_document
 from depscan.model import Component
 from depscan.syntax import toml
 
@@ -17,7 +17,7 @@ def parse(source: SourceFile) -> Iterator[Component]:
         ParseError: not TOML.
     """
     scope, how = circumstances(source.path)
-    document = with_lines(toml.read(source.bytes()), toml.lines(source.text()))
+    document = toml.with_lines(source.bytes(), source.text())
     yield from from_document(source, document, scope=scope, how=how)
 
 

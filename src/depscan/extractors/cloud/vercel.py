@@ -19,7 +19,7 @@ from depscan.extractors.cloud._platform import (
     variables,
 )
 from depscan.extractors.packages import _npm
-from depscan.model import Component, How, Scope
+from depscan.model import Component, Scope
 from depscan.syntax.yaml import Map
 
 _FILE = "vercel.json"
@@ -60,18 +60,9 @@ def _runtimes(source: SourceFile, document: Map) -> Iterator[Component]:
     for text, line in named:
         if not isinstance(text, str) or not _npm.is_name(text) or text.startswith((".", "/")):
             continue
-        position = text.find("@", 1)
-        spec = _npm.read_spec(text[:position] if position > 0 else text, text[position + 1 :] if position > 0 else "")
-        yield _npm.package(
-            source,
-            spec.name,
-            spec.version,
-            line=line,
-            how=How.CONFIGURED,
-            scope=Scope.BUILD,
-            direct=True,
-            facts=spec.facts,
-        )
+        found = _npm.fetched(source, text, line=line, scope=Scope.BUILD)
+        if found:
+            yield found
 
 
 def _rewrites(source: SourceFile, document: Map) -> Iterator[Component]:

@@ -74,6 +74,24 @@ def package(
     )
 
 
+def fetched(source: SourceFile, text: str, *, line: int | None, scope: Scope) -> Component | None:
+    """Return the package that ``name@version`` in a configuration has fetched; None for a local one."""
+    at = text.find("@", 1)
+    spec = read_spec(text[:at] if at > 0 else text, text[at + 1 :] if at > 0 else "")
+    if spec.local or not is_name(spec.name):
+        return None
+    return package(
+        source,
+        spec.name,
+        spec.version,
+        line=line,
+        how=How.CONFIGURED,
+        scope=scope,
+        direct=True,
+        facts=spec.facts,
+    )
+
+
 def is_name(name: str) -> bool:
     """Tell a name from nothing and from an address."""
     return bool(name) and ":" not in name

@@ -22,7 +22,7 @@ from depscan.extractors.packages._python import (
     scope_of,
     spread,
 )
-from depscan.model import Facts, Scope
+from depscan.model import Component, Facts, How, Scope
 from depscan.syntax import toml
 from depscan.syntax.toml import Path
 
@@ -50,6 +50,23 @@ def asked_for(document: dict[str, Any]) -> Iterator[Asked]:
         yield from reader.standard(path, scope, optional=optional)
     for path, scope in _poetry_tables(document):
         yield from reader.poetry(path, scope)
+
+
+def declared(source: SourceFile, asked: Asked, line: int | None) -> Iterator[Component]:
+    """Yield the package that an entry asks for; nothing where it is the project's own."""
+    if not asked.name:
+        source.warn("invalid-requirement", "not a requirement", line=line)
+    elif not asked.ours:
+        yield source.package(
+            "pypi",
+            asked.name,
+            asked.version,
+            line=line,
+            how=How.DECLARED,
+            scope=asked.scope,
+            direct=True,
+            facts=asked.facts,
+        )
 
 
 def asked_beside(source: SourceFile) -> list[Asked]:

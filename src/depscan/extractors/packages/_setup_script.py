@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import ast
-import warnings
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from depscan.errors import ParseError
+from depscan.syntax import python
 
 _LARGEST = 400_000
 """Characters; a longer script carries data."""
@@ -37,7 +36,7 @@ class Script:
         Raises:
             ParseError: not Python, too long, or nested too deeply.
         """
-        tree = _parsed(text)
+        tree = python.read(text, largest=_LARGEST)
         self.calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and _called(node) == "setup"]
         """The calls of ``setup()``."""
         self._names: dict[str, list[ast.expr]] = {}
@@ -139,21 +138,6 @@ class Script:
         self._left -= 1
         if depth > _DEEPEST or self._left < 0:
             raise Unknown
-
-
-def _parsed(text: str) -> ast.Module:
-    if len(text) > _LARGEST:
-        raise ParseError(f"a script of more than {_LARGEST:,} characters")
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # on odd escapes and the like
-            return ast.parse(text)
-    except SyntaxError as error:
-        raise ParseError("not valid Python 3", line=error.lineno) from error
-    except (RecursionError, MemoryError) as error:  # the parser's own limits
-        raise ParseError("nested too deeply") from error
-    except (ValueError, UnicodeError) as error:
-        raise ParseError("not valid Python 3") from error
 
 
 def _statements(tree: ast.Module, calls: list[ast.Call]) -> Iterator[ast.stmt]:

@@ -135,21 +135,9 @@ def _requirement(source: SourceFile, text: str, line: int) -> Iterator[Component
 
 
 def _node(source: SourceFile, text: str, line: int) -> Iterator[Component]:
-    at = text.find("@", 1)
-    name, wanted = (text[:at], text[at + 1 :]) if at > 0 else (text, "")
-    spec = _npm.read_spec(name, wanted)
-    if spec.local or not _npm.is_name(spec.name):
-        return
-    yield _npm.package(
-        source,
-        spec.name,
-        spec.version,
-        line=line,
-        how=How.CONFIGURED,
-        scope=Scope.DEVELOPMENT,
-        direct=True,
-        facts=spec.facts,
-    )
+    found = _npm.fetched(source, text, line=line, scope=Scope.DEVELOPMENT)
+    if found:
+        yield found
 
 
 def _shaped(source: SourceFile, language: str, text: str, line: int) -> Iterator[Component]:

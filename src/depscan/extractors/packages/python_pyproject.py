@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from depscan.extractors.base import Extractor, SourceFile
 from depscan.extractors.packages import _pixi
-from depscan.extractors.packages._pyproject import asked_for, table
-from depscan.model import Component, How
+from depscan.extractors.packages._pyproject import asked_for, declared, table
+from depscan.model import Component
 from depscan.syntax import toml
 
 _TABLES = re.compile(
@@ -29,19 +29,7 @@ def parse(source: SourceFile) -> Iterator[Component]:
         while path and path not in lines:
             path = path[:-1]
         line = lines.get(path)
-        if not asked.name:
-            source.warn("invalid-requirement", "not a requirement", line=line)
-        elif not asked.ours:
-            yield source.package(
-                "pypi",
-                asked.name,
-                asked.version,
-                line=line,
-                how=How.DECLARED,
-                scope=asked.scope,
-                direct=True,
-                facts=asked.facts,
-            )
+        yield from declared(source, asked, line)
     if pixi := table(document, "tool", "pixi"):
         yield from _pixi.components(source, pixi, lines, below=("tool", "pixi"))
 

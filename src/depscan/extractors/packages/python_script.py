@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from depscan.errors import ParseError
 from depscan.extractors.base import Extractor, SourceFile
-from depscan.extractors.packages._pyproject import asked_for
-from depscan.model import Component, How
+from depscan.extractors.packages._pyproject import asked_for, declared
+from depscan.model import Component
 from depscan.syntax import toml
 
 _START = re.compile(rb"^# /// script[ \t]*\r?$", re.MULTILINE)
@@ -29,19 +29,7 @@ def parse(source: SourceFile) -> Iterator[Component]:
         line = lines.get(asked.path[1:], lines.get(asked.path[1:2]))
         if asked.path[0] != "project":
             continue
-        if not asked.name:
-            source.warn("invalid-requirement", "not a requirement", line=line)
-        elif not asked.ours:
-            yield source.package(
-                "pypi",
-                asked.name,
-                asked.version,
-                line=line,
-                how=How.DECLARED,
-                scope=asked.scope,
-                direct=True,
-                facts=asked.facts,
-            )
+        yield from declared(source, asked, line)
 
 
 def _block(lines: list[str]) -> str:
