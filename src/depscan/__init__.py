@@ -18,15 +18,15 @@ if TYPE_CHECKING:
     from depscan.errors import DepscanError as DepscanError
     from depscan.gate.settings import Settings as Settings
     from depscan.knowledge.load import load_knowledge as load_knowledge
-    from depscan.model import Report as Report
     from depscan.model import Severity as Severity
     from depscan.pipeline import scan as scan
+    from depscan.report import Report as Report
 
 __all__ = ["DepscanError", "Report", "Settings", "Severity", "__version__", "load_knowledge", "scan"]
 
 _HOMES = {
     "DepscanError": "depscan.errors",
-    "Report": "depscan.model",
+    "Report": "depscan.report",
     "Settings": "depscan.gate.settings",
     "Severity": "depscan.model",
     "load_knowledge": "depscan.knowledge.load",

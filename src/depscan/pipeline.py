@@ -21,8 +21,9 @@ from depscan.gate.settings import DEFAULTS, Settings
 from depscan.knowledge.index import Knowledge
 from depscan.knowledge.load import load_knowledge
 from depscan.merge import merge, without_lockfile
-from depscan.model import NO_LOCKFILE, Diagnostic, Inventory, Level, Report, Scope
+from depscan.model import NO_LOCKFILE, Diagnostic, Inventory, Level, Scope
 from depscan.redact import clean
+from depscan.report import Report
 from depscan.resolve import resolve
 from depscan.syntax import limits
 

@@ -20,6 +20,7 @@ LAYERS = [
     ("discover", "images", "layers", "packed", "found", "confine"),
     ("extractors",),
     ("syntax", "purl", "redact", "environments"),
+    ("report",),
     ("model",),
     ("errors", "_version"),
 ]
@@ -50,7 +51,7 @@ def test_imports_point_down(module):
 
 
 def test_render_needs_nothing_but_a_report():
-    allowed = {"model", "errors", "redact", "render"}
+    allowed = {"model", "report", "errors", "redact", "render"}
     for module in (SOURCE / "render").glob("*.py"):
         assert {name for _, name in imports(module)} <= allowed, module.name
 
@@ -60,7 +61,7 @@ def test_a_module_is_short_and_says_what_it_is(module):
     text = module.read_text(encoding="utf-8")
 
     assert ast.get_docstring(ast.parse(text)), "no docstring"
-    longer = {"model.py": 650, "app.py": 480}  # the nouns, the options: long lists of small things
+    longer = {"model.py": 600}  # the nouns: a long list of small things
     assert text.count("\n") <= longer.get(module.name, 420), "too long: split it"
 
 

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from depscan.model import Assessment, Delivery, Exposure, Portfolio, Share, SinglePoint, Use
+from depscan.model import Assessment, Delivery, Exposure, Use
+from depscan.report import Portfolio, Share, SinglePoint
 
 COUNTED = (
     Delivery.HOSTED_SERVICE,

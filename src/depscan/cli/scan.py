@@ -10,9 +10,10 @@ from depscan.cli.console import Progress, check_output, columns, note, wants_col
 from depscan.errors import ExitStatus, UsageError
 from depscan.gate.settings import Settings
 from depscan.knowledge.load import load_knowledge
-from depscan.model import Level, Report, Severity
+from depscan.model import Level, Severity
 from depscan.pipeline import scan
 from depscan.render import table, words
+from depscan.report import Report
 
 FORMATS = ("table", "json")
 

@@ -19,10 +19,11 @@ from depscan.gate.settings import Settings
 from depscan.knowledge.index import Knowledge
 from depscan.knowledge.load import load_knowledge
 from depscan.knowledge.names import Names
-from depscan.model import Assessment, Confidence, Dependency, Portfolio, Severity
+from depscan.model import Assessment, Confidence, Dependency, Severity
 from depscan.pipeline import current_date, scan
 from depscan.redact import clean, disarm
 from depscan.render import grid, words
+from depscan.report import Portfolio
 
 _RISE = re.compile(r"(.+)=([+-]?\d{1,5}(?:\.\d{1,2})?)\s?%?")
 _SHOWN = 200

@@ -17,10 +17,9 @@ from depscan.model import (
     Factor,
     Finding,
     Interval,
-    Report,
     Severity,
-    Share,
 )
+from depscan.report import Report, Share
 
 SCHEMA = "1.0"
 

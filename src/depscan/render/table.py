@@ -5,9 +5,10 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator, Sequence
 
-from depscan.model import NO_LOCKFILE, Assessment, AttributionClass, Delivery, Level, Report, Severity
+from depscan.model import NO_LOCKFILE, Assessment, AttributionClass, Delivery, Level, Severity
 from depscan.redact import clean, disarm
 from depscan.render import grid, words
+from depscan.report import Report
 
 WIDE = 118
 """From this many columns on, each answer has a column of its own."""

@@ -1,0 +1,44 @@
+"""Options that several commands share, and the values they take."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+
+class Format(StrEnum):
+    """Output formats of ``scan``."""
+
+    table = "table"
+    json = "json"
+
+
+class Level(StrEnum):
+    """Severities for ``--fail-on``."""
+
+    critical = "critical"
+    high = "high"
+    medium = "medium"
+    low = "low"
+    minimal = "minimal"
+
+
+class Colour(StrEnum):
+    """When to colour."""
+
+    auto = "auto"
+    always = "always"
+    never = "never"
+
+
+KnowledgeOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--knowledge", metavar="DIR", help="Folder with vendors.yaml and/or rules/ that extends the packaged ones."
+    ),
+]
+HomeOption = Annotated[
+    str, typer.Option("--home", metavar="AREA", help="Your legal area: EU or a country code such as CH.")
+]
