@@ -20,7 +20,7 @@ LAYERS = [
     ("discover", "images", "layers", "packed", "found", "confine"),
     ("extractors",),
     ("syntax", "purl", "redact", "environments"),
-    ("report",),
+    ("report", "framework"),
     ("model",),
     ("errors", "_version"),
 ]

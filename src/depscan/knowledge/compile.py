@@ -16,6 +16,7 @@ from typing import Any
 import msgspec
 
 from depscan.errors import KnowledgeError
+from depscan.framework import Framework
 from depscan.knowledge import schema, subject
 from depscan.knowledge.index import (
     FORMAT,
@@ -90,6 +91,7 @@ class _Compiler:
             vendors={id_: _raw(record, Vendor) for id_, (record, _) in records.vendors.items()},
             products=self._products(),
             publishers=self._publishers(),
+            frameworks={id_: _raw(record, Framework) for id_, (record, _) in sorted(records.frameworks.items())},
             laws=tuple(_noun(record, Law) for _, (record, _) in sorted(records.laws.items())),
             scoring=_scoring(records.scoring),
             categories={c.id: Category(name=c.name, name_fr=c.name_fr) for c in records.categories.values()},
@@ -125,6 +127,10 @@ class _Compiler:
             for category in law.categories:
                 if category not in records.categories:
                     self._problem(origin, f"unknown category {category!r}")
+        for framework, origin in records.frameworks.values():
+            areas = records.scoring.areas if records.scoring else {}
+            if framework.area not in areas and not (len(framework.area) == 2 and framework.area.isupper()):
+                self._problem(origin, f"unknown area {framework.area!r}")
         for publishers in records.publishers.values():
             for publisher, origin in publishers:
                 if publisher.vendor != COMMUNITY:

@@ -15,11 +15,12 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
+from depscan.framework import Framework
 from depscan.model import KnowledgeStamp, Law, Product, Publisher, Vendor
 from depscan.syntax import lazy
 
 BUCKET = 8
-FORMAT = 14
+FORMAT = 15
 """Raised whenever the compiled form changes, so that an old cache is never read."""
 
 
@@ -140,6 +141,7 @@ class Compiled(Struct, gc=False):
     vendors: dict[str, msgspec.Raw]
     products: dict[str, msgspec.Raw]
     publishers: dict[str, msgspec.Raw]
+    frameworks: dict[str, msgspec.Raw]
     laws: tuple[Law, ...]
     scoring: Scoring
     categories: dict[str, Category]
@@ -253,6 +255,20 @@ class Knowledge:
         if publisher_id not in self._publishers:
             self._publishers[publisher_id] = _decode(self._compiled.publishers[publisher_id], Publisher)
         return self._publishers[publisher_id]
+
+    def framework(self, framework_id: str) -> Framework:
+        """Return a framework.
+
+        Raises:
+            KeyError: no such framework.
+        """
+        found: Framework = _decode(self._compiled.frameworks[framework_id], Framework)
+        return found
+
+    @property
+    def framework_ids(self) -> list[str]:
+        """All framework ids, sorted."""
+        return sorted(self._compiled.frameworks)
 
     @property
     def vendor_ids(self) -> list[str]:

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 
 from depscan.errors import KnowledgeError, ParseError
-from depscan.knowledge import schema
+from depscan.knowledge import schema, schema_frameworks
 from depscan.syntax import yaml
 
 R = TypeVar("R", bound=schema.Record)
@@ -35,6 +35,7 @@ class Records:
     products: dict[str, tuple[schema.ProductRecord, Origin]] = field(default_factory=dict)
     publishers: dict[str, list[tuple[schema.PublisherRecord, Origin]]] = field(default_factory=dict)
     laws: dict[str, tuple[schema.LawRecord, Origin]] = field(default_factory=dict)
+    frameworks: dict[str, tuple[schema_frameworks.FrameworkRecord, Origin]] = field(default_factory=dict)
     left_out: dict[str, tuple[schema.LeftOutRecord, Origin]] = field(default_factory=dict)
     categories: dict[str, schema.CategoryRecord] = field(default_factory=dict)
     regions: list[tuple[schema.RegionsRecord, Origin]] = field(default_factory=list)
@@ -96,6 +97,11 @@ class _Folder:
                 if law.id != file.stem:
                     self._problem(origin, f"id {law.id!r} is not the file's name")
                 self._keep(records.laws, law.id, law, origin)
+        for file in sorted(self._rules.glob("frameworks/*.yaml")):
+            for framework, origin in self._one(file, schema_frameworks.FrameworkRecord):
+                if framework.id != file.stem:
+                    self._problem(origin, f"id {framework.id!r} is not the file's name")
+                self._keep(records.frameworks, framework.id, framework, origin)
 
     def _read_vendors(self, file: Path) -> None:
         last = ""
