@@ -193,6 +193,9 @@ class Diagnostic(Struct, frozen=True, kw_only=True, gc=False):
     found_by: str = ""
 
 
+BETWEEN_CONTRACTS = "; "
+"""Stands between facts of several contracts for one product."""
+
 NO_LOCKFILE = "no-lockfile"
 """Code of the diagnostic for a manifest without a lockfile."""
 

@@ -11,6 +11,7 @@ from depscan.environments import environment_of
 from depscan.knowledge import subject
 from depscan.knowledge.index import Knowledge
 from depscan.model import (
+    BETWEEN_CONTRACTS,
     PARTIAL,
     PERHAPS_OWN,
     Attribution,
@@ -365,7 +366,8 @@ def _add_contract(into: _Gathered, component: Component) -> None:
     if cost:
         currency = component.fact("currency") or ""
         into.costs[currency] = into.costs.get(currency, 0.0) + float(cost)
-    for key in ("renewal", "notice", "contract_end", "tacit_renewal", "reversibility"):
+    for key in ("renewal", "notice", "contract_end", "tacit_renewal", "reversibility", "price_cap"):
         value = component.fact(key)
-        if value:
-            into.contract[key] = value
+        if value:  # several contracts for one product: each fact once
+            known = into.contract.get(key, "").split(BETWEEN_CONTRACTS) if key in into.contract else []
+            into.contract[key] = BETWEEN_CONTRACTS.join(dict.fromkeys([*known, value]))

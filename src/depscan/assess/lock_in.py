@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from depscan.assess.contract import contract
 from depscan.knowledge.index import Knowledge, Scoring
 from depscan.knowledge.licences import licence_class
 from depscan.model import Delivery, Dependency, Event, Factor, Interval, Product
@@ -27,15 +28,15 @@ def lock_in(dependency: Dependency, depth: int, knowledge: Knowledge, date: str)
             _licence(product, scoring),
             _substitutes(product, knowledge),
             _depth(dependency, depth, scoring),
-            _contract(dependency, scoring),
+            _contract(dependency, date, scoring),
             *_events(product, knowledge, date),
         ]
     elif dependency.delivery is Delivery.OPEN_SOURCE:
-        factors = _open_packages(dependency, scoring)
+        factors = _open_packages(dependency, date, scoring)
     else:
         names = ("interface", "data", "licence", "substitutes")
         factors = [_unknown(name, scoring) for name in names]
-        factors += [_depth(dependency, depth, scoring), _contract(dependency, scoring)]
+        factors += [_depth(dependency, depth, scoring), _contract(dependency, date, scoring)]
     low = min(100.0, sum(factor.points.low for factor in factors))
     high = min(100.0, sum(factor.points.high for factor in factors))
     return Interval(low=low, high=high), tuple(factors)
@@ -125,10 +126,11 @@ def _depth(dependency: Dependency, depth: int, scoring: Scoring) -> Factor:
     return _factor("depth", value, because, scoring, None)
 
 
-def _contract(dependency: Dependency, scoring: Scoring) -> Factor:
+def _contract(dependency: Dependency, date: str, scoring: Scoring) -> Factor:
     if dependency.delivery in _OPEN_DELIVERIES:
         return _factor("contract", 0.0, "no contract is needed", scoring, None)
-    return _factor("contract", scoring.contract, "not known from files", scoring, None)
+    value, because = contract(dependency, date, scoring)
+    return _factor("contract", (value.low, value.high), because, scoring, None)
 
 
 def _events(product: Product, knowledge: Knowledge, date: str) -> list[Factor]:
@@ -181,12 +183,12 @@ def _change_of_control(product: Product, knowledge: Knowledge) -> list[Event]:
     return sorted(found, key=lambda event: event.date)[-1:]
 
 
-def _open_packages(dependency: Dependency, scoring: Scoring) -> list[Factor]:
+def _open_packages(dependency: Dependency, date: str, scoring: Scoring) -> list[Factor]:
     return [
         _factor("interface", 0.0, "open source: the interface can be carried on by anyone", scoring, None),
         _factor("data", 0.0, "runs where you run it", scoring, None),
         _factor("licence", 0.0, "open source", scoring, None),
         _factor("substitutes", 0.0, "may be forked", scoring, None),
         _depth(dependency, 1, scoring),
-        _contract(dependency, scoring),
+        _contract(dependency, date, scoring),
     ]

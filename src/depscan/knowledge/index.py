@@ -20,7 +20,7 @@ from depscan.model import KnowledgeStamp, Law, Product, Publisher, Vendor
 from depscan.syntax import lazy
 
 BUCKET = 8
-FORMAT = 15
+FORMAT = 16
 """Raised whenever the compiled form changes, so that an old cache is never read."""
 
 
@@ -109,7 +109,9 @@ class Scoring(Struct, frozen=True, gc=False):
     licence: dict[str, float]
     substitutes: dict[str, float]
     depth_full_at: int
-    contract: tuple[float, float]
+    contract: dict[str, float]
+    notice_months: tuple[float, float]
+    term_years: tuple[float, float]
     events: dict[str, float]
     events_years: dict[str, int]
     events_at_most: float

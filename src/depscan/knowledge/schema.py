@@ -240,8 +240,20 @@ class VersionRecord(Record):
     version: Annotated[str, StringConstraints(pattern=r"^\d{4}\.\d{2}\.\d+$")]
 
 
-UnitRange = Unit | Annotated[list[Unit], Field(min_length=2, max_length=2)]
 PointRange = Points | Annotated[list[Points], Field(min_length=2, max_length=2)]
+
+
+class ContractRecord(Record):
+    parts: dict[Literal["notice", "term", "tacit_renewal", "reversibility", "price_cap"], Unit]
+    notice_months: Annotated[list[Annotated[float, Field(ge=0)]], Field(min_length=2, max_length=2)]
+    term_years: Annotated[list[Annotated[float, Field(ge=0)]], Field(min_length=2, max_length=2)]
+
+    @model_validator(mode="after")
+    def _adds_up(self) -> ContractRecord:
+        total = sum(self.parts.values())
+        if abs(total - 1) > 1e-9:
+            raise ValueError(f"the parts add up to {total:g}, not 1")
+        return self
 
 
 class LockInRecord(Record):
@@ -251,7 +263,7 @@ class LockInRecord(Record):
     licence: dict[Literal["osi", "source-available", "proprietary"], Unit]
     substitutes: dict[Literal["none", "one", "two", "several", "several-with-open"], Unit]
     depth_full_at: Annotated[int, Field(ge=2)]
-    contract: UnitRange
+    contract: ContractRecord
     events: dict[Literal["relicensed", "price", "packaging", "acquired", "discontinued"], Points]
     events_years: dict[
         Literal["relicensed", "price", "packaging", "acquired", "discontinued"], Annotated[int, Field(gt=0)]

@@ -97,6 +97,10 @@ _COLUMNS = {
     "reversibility": (
         "reversibility", "exit clause", "exit plan", "reversibilite", "clause de reversibilite", "clause de sortie",
     ),
+    "price_cap": (
+        "price cap", "price increase cap", "cap on price increases", "plafond de prix", "plafonnement des prix",
+        "plafond d augmentation", "plafonnement",
+    ),
     "category": ("category", "categorie", "famille", "domaine", "domain", "software category"),
     "hosting": (
         "hosting", "hosting model", "hosting type", "deployment", "deployment model", "hebergement",
@@ -124,11 +128,12 @@ _ROLES = {name: role for role, names in _COLUMNS.items() for name in names}
 _NAMING = ("software", "product", "name")
 _TELLING = frozenset({
     "vendor", "cost", "monthly cost", "licences", "licence_type", "renewal", "contract_end", "notice", "contract",
-    "tacit_renewal", "reversibility",
+    "tacit_renewal", "reversibility", "price_cap",
 })  # fmt: skip
 _DATES = ("renewal", "expiry", "contract_end", "end")
 _COPIED = (
-    "notice", "tacit_renewal", "reversibility", "category", "hosting", "data_location", "owner", "criticality",
+    "notice", "tacit_renewal", "reversibility", "price_cap",
+    "category", "hosting", "data_location", "owner", "criticality",
     "licence_type",
 )  # fmt: skip
 _NOISE = frozenset(
