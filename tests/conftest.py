@@ -39,7 +39,15 @@ def depscan(capfd, monkeypatch):
     def run(*arguments, real=False):
         with monkeypatch.context() as patch:
             if not real:
-                for name in ("cli.scan", "cli.explain", "cli.catalogue", "cli.database", "pipeline"):
+                for name in (
+                    "cli.scan",
+                    "cli.whatif",
+                    "cli.diff",
+                    "cli.explain",
+                    "cli.catalogue",
+                    "cli.database",
+                    "pipeline",
+                ):
                     __import__(f"depscan.{name}")
                     patch.setattr(f"depscan.{name}.load_knowledge", lambda *_, **__: knowledge())
                 patch.setattr("depscan.knowledge.locate.base_folder", lambda: FOLDER)

@@ -7,6 +7,8 @@ from enum import StrEnum
 
 from msgspec import Struct
 
+from depscan.model import Interval
+from depscan.render import words
 from depscan.saved import SavedDependency, SavedReport
 
 
@@ -42,7 +44,7 @@ class Comparison(Struct, frozen=True):
     """What makes the two hard to compare."""
 
 
-Rescore = Callable[[Sequence[SavedDependency], str, str], dict[str, tuple[tuple[float, float], str | None]]]
+Rescore = Callable[[Sequence[SavedDependency], str, str], dict[str, tuple[Interval, str | None]]]
 """Gives (risk, country of control) by id for dependencies, a home area and a date, by the knowledge at hand."""
 
 
@@ -88,6 +90,11 @@ def _by_risk(known: dict[str, SavedDependency], ids: set[str]) -> list[str]:
 
 
 def _remarks(old: SavedReport, new: SavedReport) -> Iterator[str]:
+    coverage = [f"{side.summary.attributed:,} of {side.summary.components:,}" for side in (old, new)]
+    if coverage[0] != coverage[1]:
+        yield f"components attributed: {coverage[1]}, were {coverage[0]}; what is not attributed is in no row"
+    if old.summary.files.failed != new.summary.files.failed:
+        yield f"files that could not be read: {new.summary.files.failed}, were {old.summary.files.failed}"
     if old.target.home != new.target.home:
         yield f"home was {old.target.home}, is {new.target.home}: exposure is seen from elsewhere"
     if old.target.paths != new.target.paths:
@@ -116,23 +123,19 @@ def _differences(old: SavedDependency, new: SavedDependency) -> Iterator[str]:
     if old.regions != new.regions:
         yield f"regions {', '.join(new.regions) or 'none'}, were {', '.join(old.regions) or 'none'}"
     for name, scores in (
-        ("exposure", (old.exposure.score, new.exposure.score)),
-        ("lock-in", (old.lock_in.score, new.lock_in.score)),
-        ("risk", (old.risk.score, new.risk.score)),
+        ("exposure", (old.exposure, new.exposure)),
+        ("lock-in", (old.lock_in, new.lock_in)),
+        ("risk", (old.risk, new.risk)),
     ):
-        if _shown(scores[0]) != _shown(scores[1]):
-            yield f"{name} {_shown(scores[1])}, was {_shown(scores[0])}"
+        was, is_now = (words.score(side.interval) for side in scores)
+        if was != is_now:
+            yield f"{name} {is_now}, was {was}"
     if old.risk.severity != new.risk.severity:
         yield f"{new.risk.severity}, was {old.risk.severity}"
 
 
 def _country(side: SavedDependency) -> str:
     return side.control.country or ("nowhere" if side.control.known else "an unknown country")
-
-
-def _shown(score: tuple[float, float]) -> str:
-    low, high = round(score[0]), round(score[1])
-    return str(high) if low == high else f"{low}–{high}"
 
 
 def _as_found(side: SavedDependency) -> tuple[object, ...]:
@@ -144,7 +147,7 @@ def _as_found(side: SavedDependency) -> tuple[object, ...]:
 def _cause(
     old: SavedDependency,
     new: SavedDependency,
-    by_knowledge: dict[str, tuple[tuple[float, float], str | None]],
+    by_knowledge: dict[str, tuple[Interval, str | None]],
     *,
     same_knowledge: bool,
     same_day: bool,
@@ -157,8 +160,8 @@ def _cause(
     if known is None:
         return Cause.KNOWLEDGE if as_before else Cause.EITHER
     score, country = known
-    alone = _shown(score) == _shown(new.risk.score) and country == new.control.country
+    alone = words.score(score) == words.score(new.risk.interval) and country == new.control.country
     if as_before or alone:
         return Cause.KNOWLEDGE
-    moved = _shown(score) != _shown(old.risk.score) or country != old.control.country
+    moved = words.score(score) != words.score(old.risk.interval) or country != old.control.country
     return Cause.BOTH if moved else Cause.CODE

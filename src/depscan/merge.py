@@ -7,10 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
-from depscan.model import Component, Evidence, Facts, How, Kind, Scope
-
-_SCOPE_ORDER = (Scope.RUNTIME, Scope.UNKNOWN, Scope.BUILD, Scope.TEST, Scope.DEVELOPMENT)
-"""The heaviest first: needed at run time anywhere is needed at run time."""
+from depscan.model import SCOPE_ORDER, Component, Evidence, Facts, How, Kind, Scope
 
 Key = str
 """Kind, purl or name, version, endpoint and region (or inventory line), which is what a component is, in one text.
@@ -81,7 +78,7 @@ def _united(group: Sequence[Component]) -> Component:
     return msgspec.structs.replace(
         first,
         evidence=tuple(places),
-        scope=min((component.scope for component in group), key=_SCOPE_ORDER.index),
+        scope=min((component.scope for component in group), key=SCOPE_ORDER.index),
         direct=True if True in directs else None if None in directs else False,
         supplier=min((c.supplier for c in group if c.supplier), default=None),
         facts=_united_facts(group),
@@ -92,7 +89,7 @@ def _told_scope(scopes: set[Scope]) -> Scope:
     """What a manifest tells fills in what its lockfile does not; elsewhere not knowing never makes it lighter."""
     if len(scopes) > 1:
         scopes.discard(Scope.UNKNOWN)
-    return min(scopes, key=_SCOPE_ORDER.index)
+    return min(scopes, key=SCOPE_ORDER.index)
 
 
 def _united_facts(group: Sequence[Component]) -> Facts:

@@ -91,6 +91,10 @@ class Scope(StrEnum):
     UNKNOWN = "unknown"
 
 
+SCOPE_ORDER = (Scope.RUNTIME, Scope.UNKNOWN, Scope.BUILD, Scope.TEST, Scope.DEVELOPMENT)
+"""The heaviest first: needed at run time anywhere is needed at run time."""
+
+
 class How(StrEnum):
     """How the evidence was obtained."""
 
@@ -108,6 +112,10 @@ class Use(StrEnum):
     CERTAIN = "certain"
     LIKELY = "likely"
     POSSIBLE = "possible"
+
+
+USE_ORDER = tuple(Use)
+"""Of several certainties the first holds for all."""
 
 
 # ---------------------------------------------------------------------------------------------- what was found

@@ -14,6 +14,8 @@ from depscan.model import (
     BETWEEN_CONTRACTS,
     PARTIAL,
     PERHAPS_OWN,
+    SCOPE_ORDER,
+    USE_ORDER,
     Attribution,
     AttributionClass,
     Component,
@@ -34,8 +36,6 @@ KEPT_REMARKS = 10
 KEPT_EVIDENCE = 200
 """Places kept for one dependency; its count is of all."""
 
-_USE_ORDER = (Use.CERTAIN, Use.LIKELY, Use.POSSIBLE)
-_SCOPE_ORDER = (Scope.RUNTIME, Scope.UNKNOWN, Scope.BUILD, Scope.TEST, Scope.DEVELOPMENT)
 _HOW_ORDER = (How.CONFIGURED, How.LOCKED, How.DECLARED, How.LISTED, How.REPORTED, How.REFERENCED)
 _REMOTE = (Delivery.HOSTED_SERVICE, Delivery.DISTRIBUTION_CHANNEL)
 _LIBRARY_CATEGORY = "framework"
@@ -166,9 +166,9 @@ class _Resolver:
         places: tuple[Evidence, ...],
     ) -> None:
         into.components += 1
-        if not into.because or _USE_ORDER.index(use) < _USE_ORDER.index(into.use):
+        if not into.because or USE_ORDER.index(use) < USE_ORDER.index(into.use):
             into.use, into.because = use, because
-        if into.components == 1 or _SCOPE_ORDER.index(scope) < _SCOPE_ORDER.index(into.scope):
+        if into.components == 1 or SCOPE_ORDER.index(scope) < SCOPE_ORDER.index(into.scope):
             into.scope = scope
         into.count += len(places)
         into.places += [(component, seen) for seen in places]

@@ -8,19 +8,12 @@ import msgspec
 from msgspec import Struct, field
 
 from depscan.errors import UsageError
-from depscan.model import Component, Delivery, Dependency, Evidence, How, Kind, Scope, Use
+from depscan.model import Component, Delivery, Dependency, Evidence, Interval, Kind, Scope, Use
 from depscan.redact import clean
 
 SCHEMA = "1"
 """Major version of the reports that are understood."""
 _LARGEST = 2 * 1024**3
-
-
-class _Place(Struct):
-    path: str
-    how: How
-    line: int | None = None
-    pointer: str | None = None
 
 
 class _Vendor(Struct):
@@ -31,9 +24,13 @@ class _Vendor(Struct):
 class _Score(Struct):
     score: tuple[float, float]
 
+    @property
+    def interval(self) -> Interval:
+        """The score as the stages know it."""
+        return Interval(low=self.score[0], high=self.score[1])
 
-class _Risk(Struct):
-    score: tuple[float, float]
+
+class _Risk(_Score):
     severity: str
 
 
@@ -43,8 +40,7 @@ class _Law(Struct):
     applies: bool
 
 
-class _Exposure(Struct):
-    score: tuple[float, float]
+class _Exposure(_Score):
     laws: list[_Law] = []
 
 
@@ -89,7 +85,7 @@ class SavedDependency(Struct):
     contract: dict[str, str] = {}
     remarks: list[str] = []
     components: int = 0
-    evidence: list[_Place] = []
+    evidence: list[Evidence] = []
     evidence_count: int = 0
 
 
@@ -108,6 +104,20 @@ class _Target(Struct):
     date: str
 
 
+class _Files(Struct):
+    failed: int = 0
+
+
+class _Summary(Struct):
+    files: _Files = field(default_factory=_Files)
+    components: int = 0
+    attributed: int = 0
+
+
+class _Diagnostic(Struct):
+    code: str
+
+
 class SavedReport(Struct):
     """What a saved report holds besides its components, which take most of its room and are not needed again."""
 
@@ -115,7 +125,9 @@ class SavedReport(Struct):
     tool: _Tool
     knowledge: _Knowledge
     target: _Target
+    summary: _Summary = field(default_factory=_Summary)
     dependencies: list[SavedDependency] = field(default_factory=list)
+    diagnostics: list[_Diagnostic] = field(default_factory=list)
 
 
 def is_report(path: str) -> bool:
@@ -158,10 +170,7 @@ def dependencies(report: SavedReport) -> tuple[Dependency, ...]:
 def dependency(saved: SavedDependency) -> Dependency:
     """Return one dependency as the stages know it."""
     what = Component(kind=Kind.CONFIG, name=saved.name)  # a report tells where, and elsewhere what
-    places = tuple(
-        (what, Evidence(path=place.path, line=place.line, pointer=place.pointer, how=place.how, found_by="report"))
-        for place in saved.evidence
-    )
+    places = tuple((what, place) for place in saved.evidence)
     return Dependency(
         id=saved.id,
         name=saved.name,

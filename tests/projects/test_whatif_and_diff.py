@@ -121,3 +121,47 @@ def test_a_report_of_another_major_version_is_refused(depscan, saved, tmp_path):
 
     assert found.status == 2
     assert "version 2.0" in found.stderr
+
+
+def test_a_report_is_asked_from_its_own_home_unless_another_is_named(depscan, saved):
+    report = saved("a", TF)
+    data = json.loads(report.read_text())
+    data["target"] |= {"home": "US", "date": "2026-03-01"}
+    report.write_text(json.dumps(data))
+
+    own = json.loads(depscan("whatif", report, "--cut", "US", "-f", "json").stdout)
+    other = json.loads(depscan("whatif", report, "--cut", "US", "-f", "json", "--home", "ch").stdout)
+
+    assert own["target"] == {"paths": data["target"]["paths"], "home": "US", "date": "2026-03-01"}
+    assert other["target"]["home"] == "CH"
+
+
+def test_what_nobody_is_known_to_be_behind_is_told(depscan, saved):
+    found = depscan("whatif", saved("a", TF + 'resource "other_thing" "x" {}\n'), "--cut", "US")
+
+    assert "1 component could not be attributed: what becomes of it is not known." in found.stdout
+
+
+@pytest.mark.parametrize("command", [["whatif", "--cut", "US", "--all"], ["diff"]])
+@pytest.mark.parametrize("format_", ["table", "json"])
+def test_a_hostile_report_cannot_speak_to_the_terminal(depscan, saved, tmp_path, command, format_):
+    report = saved("a", TF)
+    data = json.loads(report.read_text())
+    for one in data["dependencies"]:
+        one["name"] = one["because"] = "\x1b[2J\x9b\u202ename"
+        one["regions"] = ["\x1b]0;title\x07"]
+    other = tmp_path / "hostile.json"
+    other.write_text(json.dumps(data))
+    targets = [report, other] if command == ["diff"] else [other]
+
+    found = depscan(command[0], *targets, *command[1:], "-f", format_)
+
+    assert found.status == 0
+    assert not {"\x1b", "\x9b", "\u202e", "\x07"} & set(found.stdout + found.stderr)
+
+
+def test_coverage_that_changed_is_told(depscan, saved):
+    old = saved("a", TF)
+    new = saved("b", TF + 'resource "other_thing" "x" {}\n')
+
+    assert "components attributed: 2 of 3, were 2 of 2" in depscan("diff", old, new).stdout

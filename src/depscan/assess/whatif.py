@@ -10,7 +10,7 @@ from msgspec import Struct, structs
 from depscan.assess.control import Reach, standing, technology
 from depscan.assess.exposure import home_countries
 from depscan.knowledge.index import Knowledge
-from depscan.model import Assessment, Delivery, Dependency, Product
+from depscan.model import SCOPE_ORDER, USE_ORDER, Assessment, Delivery, Dependency, Product
 
 _REACHING = ("incorporated", "headquartered", "controlled", "influence")
 _ALTERNATIVES_TOLD = 2
@@ -252,12 +252,10 @@ def replaced(
 
 def _both(one: Dependency, other: Dependency) -> Dependency:
     """A product that was used already, and for what the replaced one did."""
-    uses = ("certain", "likely", "possible")
-    scopes = ("runtime", "unknown", "build", "test", "development")
     return structs.replace(
         one,
-        use=min(one.use, other.use, key=lambda use: uses.index(use.value)),
-        scope=min(one.scope, other.scope, key=lambda scope: scopes.index(scope.value)),
+        use=min(one.use, other.use, key=USE_ORDER.index),
+        scope=min(one.scope, other.scope, key=SCOPE_ORDER.index),
         components=one.components + other.components,
         evidence=(*one.evidence, *other.evidence),
         evidence_count=one.evidence_count + other.evidence_count,

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from depscan.cli.app_knowledge import db_app, rules_app, vendors_app
-from depscan.cli.options import Colour, Format, HomeOption, KnowledgeOption, Level
+from depscan.cli.options import Colour, Format, HomeOfReportOption, HomeOption, KnowledgeOption, Level
 from depscan.errors import ExitStatus, UsageError
 
 app = typer.Typer(
@@ -208,7 +208,7 @@ def whatif(
     ] = None,
     format_: Annotated[Format, typer.Option("--format", "-f", help="Output format.")] = Format.table,
     show_all: Annotated[bool, typer.Option("--all", help="Also list what goes on.")] = False,  # noqa: FBT002
-    home: HomeOption = "EU",
+    home: HomeOfReportOption = None,
     knowledge: KnowledgeOption = None,
 ) -> int:
     """Suppose that somebody stops serving, that a product is replaced, that prices rise; say what that means."""

@@ -44,6 +44,17 @@ def write(text: str | bytes) -> None:
         raise UsageError(f"cannot write to standard output: {(error.strerror or str(error)).lower()}") from error
 
 
+def write_json(plain: object) -> None:
+    """Write plain data as indented JSON, in ASCII: nothing that a saved report says can reach the terminal as it is.
+
+    Raises:
+        UsageError: standard output cannot be written.
+    """
+    import json
+
+    write(json.dumps(plain, indent=2) + "\n")
+
+
 def _encoded(text: str | bytes) -> bytes:
     return text if isinstance(text, bytes) else text.encode("utf-8", "backslashreplace")
 

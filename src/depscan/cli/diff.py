@@ -7,11 +7,12 @@ from typing import Any
 
 from depscan import saved
 from depscan.assess.risk import assess
-from depscan.cli.console import columns, write
+from depscan.cli.console import columns, write, write_json
 from depscan.compare import Comparison, compare
 from depscan.errors import ExitStatus
 from depscan.knowledge.index import Knowledge
 from depscan.knowledge.load import load_knowledge
+from depscan.model import Interval
 from depscan.redact import clean, disarm
 from depscan.render import grid, words
 from depscan.saved import SavedDependency, SavedReport
@@ -27,9 +28,7 @@ def run(old_path: str, new_path: str, *, format_: str, knowledge: Sequence[str])
     known = load_knowledge(knowledge)
     found = compare(old, new, digest=known.stamp.digest, rescore=_rescore(known))
     if format_ == "json":
-        import json
-
-        write(json.dumps(_plain(found), indent=1, ensure_ascii=False) + "\n")
+        write_json(_plain(found))
     else:
         write(disarm("\n".join(clean(line) for line in _lines(old, new, found)) + "\n"))
     return ExitStatus.OK
@@ -38,11 +37,11 @@ def run(old_path: str, new_path: str, *, format_: str, knowledge: Sequence[str])
 def _rescore(known: Knowledge) -> Any:
     def rescore(
         dependencies: Sequence[SavedDependency], home: str, date: str
-    ) -> dict[str, tuple[tuple[float, float], str | None]]:
+    ) -> dict[str, tuple[Interval, str | None]]:
         restored = [saved.dependency(one) for one in dependencies]
         still = [one for one in restored if not one.product or one.product in known.product_ids]
         assessed = assess(still, known, home=home, date=date)
-        return {a.dependency.id: ((a.risk.low, a.risk.high), a.control.country) for a in assessed}
+        return {a.dependency.id: (a.risk, a.control.country) for a in assessed}
 
     return rescore
 
@@ -77,8 +76,7 @@ def _lines(old: SavedReport, new: SavedReport, found: Comparison) -> Iterator[st
 
 
 def _risk(one: SavedDependency) -> str:
-    low, high = (round(score) for score in one.risk.score)
-    return f"{low if low == high else f'{low}–{high}'} {one.risk.severity}"
+    return f"{words.score(one.risk.interval)} {one.risk.severity}"
 
 
 def _whose(one: SavedDependency) -> str:
@@ -88,10 +86,7 @@ def _whose(one: SavedDependency) -> str:
 
 
 def _place(one: SavedDependency) -> str:
-    if not one.evidence:
-        return ""
-    first = one.evidence[0]
-    return f"{first.path}:{first.line}" if first.line else first.path
+    return words.place(one.evidence[0]) if one.evidence else ""
 
 
 def _plain(found: Comparison) -> dict[str, Any]:

@@ -39,6 +39,10 @@ KnowledgeOption = Annotated[
         "--knowledge", metavar="DIR", help="Folder with vendors.yaml and/or rules/ that extends the packaged ones."
     ),
 ]
+HomeOfReportOption = Annotated[
+    str | None,
+    typer.Option("--home", metavar="AREA", help="Your legal area; by default that of the saved report, else EU."),
+]
 HomeOption = Annotated[
     str, typer.Option("--home", metavar="AREA", help="Your legal area: EU or a country code such as CH.")
 ]

@@ -6,6 +6,7 @@ import os
 
 from msgspec import Struct
 
+from depscan.cli.basis import checked_home
 from depscan.cli.console import Progress, check_output, columns, note, wants_colour, write, write_file
 from depscan.errors import ExitStatus, UsageError
 from depscan.gate.settings import Settings
@@ -67,14 +68,6 @@ def run(request: Request) -> int:
         error.__traceback__ = None  # the frames below hold what has filled the memory
         raise UsageError("this takes more memory than there is") from None
     return _status(report, request)
-
-
-def checked_home(text: str, areas: dict[str, frozenset[str]]) -> str:
-    """Return the area in capitals, checked: an unknown one would make every law extraterritorial."""
-    code = {"UK": "GB"}.get(text.upper(), text.upper())
-    if code not in areas and not (len(code) == 2 and code.isalpha()):
-        raise UsageError(f"--home {text}: neither an area ({', '.join(sorted(areas))}) nor a two-letter country code")
-    return code
 
 
 def _format_of(output: str | None) -> str:

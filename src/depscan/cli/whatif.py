@@ -8,19 +8,16 @@ from typing import Any
 
 from msgspec import Struct
 
-from depscan import saved
 from depscan.assess import whatif
 from depscan.assess.portfolio import portfolio
 from depscan.assess.risk import assess
-from depscan.cli.console import columns, write
-from depscan.cli.scan import checked_home
+from depscan.cli.basis import Basis, basis
+from depscan.cli.console import columns, write, write_json
 from depscan.errors import ExitStatus, UsageError
-from depscan.gate.settings import Settings
 from depscan.knowledge.index import Knowledge
 from depscan.knowledge.load import load_knowledge
 from depscan.knowledge.names import Names
 from depscan.model import Assessment, Confidence, Dependency, Severity
-from depscan.pipeline import current_date, scan
 from depscan.redact import clean, disarm
 from depscan.render import grid, words
 from depscan.report import Portfolio
@@ -37,7 +34,7 @@ class Request(Struct, frozen=True, kw_only=True):
     replacements: tuple[str, ...]
     prices: tuple[str, ...]
     format: str
-    home: str
+    home: str | None
     show_all: bool
     knowledge: tuple[str, ...]
 
@@ -53,33 +50,23 @@ def run(request: Request) -> int:
     known = load_knowledge(request.knowledge)
     cuts = [_cut(text, known) for text in request.cuts]
     rises = [_rise(text, known) for text in request.prices]
-    home = checked_home(request.home, known.scoring.areas)
-    date = current_date()
-    found = _dependencies(request, known, home)
+    asked = basis(request.targets, request.home, known)
+    home, date = asked.home, asked.date
+    found = asked.dependencies
     changes = [_replacement(text, found, known) for text in request.replacements]
     before = assess(found, known, home=home, date=date)
     after = assess(whatif.replaced(found, changes, known), known, home=home, date=date) if changes else before
-    told: dict[str, Any] = {"cuts": [(target, whatif.cut(after, target, known)) for target in cuts]}
+    told: dict[str, Any] = {"basis": asked, "cuts": [(target, whatif.cut(after, target, known)) for target in cuts]}
     if changes:
         told["replaced"] = (changes, before, after)
     if rises:
         told["spend"] = whatif.spend_after(after, rises, known)
     if request.format == "json":
-        import json
-
-        write(json.dumps(_plain(told), indent=1, ensure_ascii=False) + "\n")
+        write_json(_plain(told))
     else:
         lines = list(_lines(told, show_all=request.show_all))
         write(disarm("\n".join(clean(line) for line in lines) + "\n"))
     return ExitStatus.OK
-
-
-def _dependencies(request: Request, known: Knowledge, home: str) -> tuple[Dependency, ...]:
-    targets = request.targets
-    if len(targets) == 1 and saved.is_report(targets[0]):
-        return saved.dependencies(saved.read_report(targets[0]))
-    report = scan(targets, Settings(home=home), knowledge=known)
-    return tuple(assessment.dependency for assessment in report.assessments)
 
 
 def _cut(text: str, known: Knowledge) -> whatif.Cut:
@@ -147,6 +134,15 @@ def _lines(told: dict[str, Any], *, show_all: bool) -> Iterator[str]:
         yield from _consequences(target, consequences, show_all=show_all)
     if "spend" in told:
         yield from _spend(told["spend"])
+    yield from _limits(told["basis"])
+
+
+def _limits(asked: Basis) -> Iterator[str]:
+    if asked.unknown:
+        what = words.plural(asked.unknown, "component")
+        yield f"{what} could not be attributed: what becomes of {'it' if asked.unknown == 1 else 'them'} is not known."
+    if asked.unread:
+        yield f"{words.plural(asked.unread, 'file')} could not be read."
     yield "A supposition, from what files and catalogue say: contracts, stocks and exceptions are not in it."
 
 
@@ -171,9 +167,11 @@ def _consequences(target: whatif.Cut, consequences: Sequence[whatif.Consequence]
         if len(members) > _SHOWN:
             yield f"… and {len(members) - _SHOWN} more; -f json lists all"
         yield ""
-    going = sum(not c.prepare for c in groups[whatif.Outcome.GOES_ON])
+    going = [c for c in groups[whatif.Outcome.GOES_ON] if not c.prepare]
     if going and not show_all:
-        yield f"{going} go on as before; --all lists them, with the reason."
+        unknown = sum(not c.assessment.control.known for c in going)
+        told = f", of which {unknown} only as far as is known: who controls them is not" if unknown else ""
+        yield f"{len(going)} go on as before{told}; --all lists them, with the reason."
         yield ""
 
 
@@ -240,7 +238,14 @@ def _spend(sums: dict[str, tuple[float, float]]) -> Iterator[str]:
 
 
 def _plain(told: dict[str, Any]) -> dict[str, Any]:
-    plain: dict[str, Any] = {"schema": "1.0"}
+    asked: Basis = told["basis"]
+    plain: dict[str, Any] = {
+        "schema": "1.0",
+        "target": {"paths": list(asked.paths), "home": asked.home, "date": asked.date},
+        "components": asked.components,
+        "attributed": asked.attributed,
+        "unread": asked.unread,
+    }
     plain["cuts"] = [
         {
             "kind": target.kind,
