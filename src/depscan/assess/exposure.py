@@ -60,47 +60,61 @@ def expose(
     is what the worst known control would give.
     """
     scoring = knowledge.scoring
-    reaches = list(standing.reaches)
-    private: bool | None = None
-    if dependency.product:
-        product = knowledge.product(dependency.product)
-        reaches += technology(product.name, product)
-        private = product.private_content
+    reaches = connections(dependency, standing, knowledge)
+    private = knowledge.product(dependency.product).private_content if dependency.product else None
     use = scoring.use[dependency.use]
     found: list[Exposure] = []
     for law in knowledge.laws:
-        if _is_home(law, home, scoring) or not _concerns(law, dependency):
+        if is_home(law, home, scoring) or not is_of_delivery(law, dependency) or not is_of_category(law, dependency):
             continue
         found += _by_law(law, reaches, dependency.delivery, use, scoring, private=private, applies=in_force(law, date))
     found.sort(key=lambda e: (not e.applies, -e.points.high, -e.points.low, -e.certainty, e.law, e.effect))
     binding = [exposure.points for exposure in found if exposure.applies]
     low = max((points.low for points in binding), default=0.0)
     high = max((points.high for points in binding), default=0.0)
-    unknown = _unknown(standing, reaches, knowledge, home)
-    if unknown:
-        high = max(high, _worst(dependency.delivery, knowledge, home, date) * use)
+    unknown = _unknown(standing, reaches, knowledge, home, date)
+    if unknown or standing.unsure:
+        part = 1.0 if unknown else scoring.triggers["influence"]
+        high = max(high, _worst(dependency.delivery, knowledge, home, date) * part * use)
+        unknown += tuple(f"who controls {name}, which has decisive influence, is not known" for name in standing.unsure)
     return Exposed(Interval(low=low, high=high), tuple(found), unknown)
 
 
+def connections(dependency: Dependency, standing: Standing, knowledge: Knowledge) -> list[Reach]:
+    """Return what connects a dependency with countries: its vendor's seats, owners, presence; technology of both."""
+    reaches = list(standing.reaches)
+    if dependency.product:
+        product = knowledge.product(dependency.product)
+        reaches += technology(product.name, product)
+    return reaches
+
+
 def _unknown(
-    standing: Standing, reaches: Iterable[Reach], knowledge: Knowledge, home: frozenset[str]
+    standing: Standing, reaches: Iterable[Reach], knowledge: Knowledge, home: frozenset[str], date: str
 ) -> tuple[str, ...]:
     if standing.nobody:
         return ()
     sentences = [] if standing.known else [f"who controls {standing.control.path[0].name} is not known"]
-    catalogued = {country for law in knowledge.laws for country in holds_in(law, knowledge.scoring)}
+    binding = [law for law in knowledge.laws if in_force(law, date)]
+    catalogued = {country for law in binding for country in holds_in(law, knowledge.scoring)}
     seats = {reach.country for reach in reaches if reach.trigger in _SEATS}
-    sentences += [f"no law of {country} is in the catalogue" for country in sorted(seats - home - catalogued)]
+    sentences += [f"no law of {country} in force is in the catalogue" for country in sorted(seats - home - catalogued)]
     return tuple(sentences)
 
 
-def _is_home(law: Law, home: frozenset[str], scoring: Scoring) -> bool:
+def is_home(law: Law, home: frozenset[str], scoring: Scoring) -> bool:
     """A law of the Union is no foreign law to a reader whose home is one of its Member States."""
     return law.country in home or home <= holds_in(law, scoring)
 
 
-def _concerns(law: Law, dependency: Dependency) -> bool:
-    return dependency.delivery in law.deliveries and (not law.categories or dependency.category in law.categories)
+def is_of_delivery(law: Law, dependency: Dependency) -> bool:
+    """Tell whether a law has anything to say about this way of depending."""
+    return dependency.delivery in law.deliveries
+
+
+def is_of_category(law: Law, dependency: Dependency) -> bool:
+    """Tell whether a law is for such products, where it is not for all."""
+    return not law.categories or dependency.category in law.categories
 
 
 def _by_law(
@@ -158,7 +172,7 @@ def _worst(delivery: Delivery, knowledge: Knowledge, home: frozenset[str], date:
         (
             scoring.effects[effect][delivery][1]
             for law in knowledge.laws
-            if not _is_home(law, home, scoring) and delivery in law.deliveries and in_force(law, date)
+            if not is_home(law, home, scoring) and delivery in law.deliveries and in_force(law, date)
             for effect in law.effects
         ),
         default=0.0,

@@ -10,12 +10,14 @@ from depscan.model import Delivery, Dependency, Event, Factor, Interval, Product
 _OPEN_DELIVERIES = (Delivery.OPEN_SOURCE, Delivery.MODEL_WEIGHTS)
 
 
-def lock_in(dependency: Dependency, depth: int, knowledge: Knowledge, date: str) -> tuple[Interval, tuple[Factor, ...]]:
+def lock_in(
+    dependency: Dependency, depth: tuple[int, int], knowledge: Knowledge, date: str
+) -> tuple[Interval, tuple[Factor, ...]]:
     """Return the score and its factors, which add up to it (at most 100).
 
     Args:
         dependency: what one depends on.
-        depth: distinct services of the same group in this scan, this one included.
+        depth: distinct services of the same group in this scan, this one included: as is known, and at most.
         knowledge: the product's facts and the scoring.
         date: the day the answer is for, ISO 8601: some events count for some years.
     """
@@ -118,12 +120,15 @@ def _substitutes(product: Product, knowledge: Knowledge) -> Factor:
     return _factor("substitutes", scoring.substitutes[size], because, scoring, _source(product))
 
 
-def _depth(dependency: Dependency, depth: int, scoring: Scoring) -> Factor:
+def _depth(dependency: Dependency, depth: tuple[int, int], scoring: Scoring) -> Factor:
     if dependency.delivery in _OPEN_DELIVERIES:
         return _factor("depth", 0.0, "does not bind to its publisher's other offers", scoring, None)
-    value = min(1.0, max(0, depth - 1) / (scoring.depth_full_at - 1))
-    because = "the only service of its group here" if depth <= 1 else f"{depth} services of the same group here"
-    return _factor("depth", value, because, scoring, None)
+    low, high = (min(1.0, max(0, number - 1) / (scoring.depth_full_at - 1)) for number in depth)
+    known, most = depth
+    because = "the only service of its group here" if known <= 1 else f"{known} services of the same group here"
+    if most > known:
+        because += f", at most {most}: who controls it is not known"
+    return _factor("depth", (low, high), because, scoring, None)
 
 
 def _contract(dependency: Dependency, date: str, scoring: Scoring) -> Factor:
@@ -137,7 +142,7 @@ def _events(product: Product, knowledge: Knowledge, date: str) -> list[Factor]:
     scoring = knowledge.scoring
     factors = []
     left = scoring.events_at_most
-    events = [event for event in (*product.events, *_change_of_control(product, knowledge)) if event.date <= date]
+    events = [*product.events, *_change_of_control(product, knowledge, date)]
     for event in sorted(events, key=lambda event: event.date, reverse=True):
         points = min(left, scoring.events.get(event.kind, 0.0))
         if points <= 0 or not _counts(event, date, scoring):
@@ -156,7 +161,9 @@ def _events(product: Product, knowledge: Knowledge, date: str) -> list[Factor]:
 
 
 def _counts(event: Event, date: str, scoring: Scoring) -> bool:
-    """Tell whether an event is recent enough; a date without a day is taken for the end of its month or year."""
+    """Tell whether an event has come and is recent enough; without a day it counts to the end of its month or year."""
+    if event.date > date:
+        return False
     years = scoring.events_years.get(event.kind)
     if years is None:
         return True
@@ -164,23 +171,24 @@ def _counts(event: Event, date: str, scoring: Scoring) -> bool:
     return event.date >= since[: len(event.date)]
 
 
-def _change_of_control(product: Product, knowledge: Knowledge) -> list[Event]:
-    """The last time that control over the vendor, or over who controls it, passed to somebody; told once."""
-    if product.delivery in _OPEN_DELIVERIES or any(event.kind == "acquired" for event in product.events):
+def _change_of_control(product: Product, knowledge: Knowledge, date: str) -> list[Event]:
+    """The last time by a date that control over the vendor, or over who controls it, passed to somebody; told once."""
+    told = any(event.kind == "acquired" and _counts(event, date, knowledge.scoring) for event in product.events)
+    if told or product.delivery in _OPEN_DELIVERIES:
         return []
     found: list[Event] = []
-    vendor, met = knowledge.vendor(product.vendor), set[str]()
-    while vendor.id not in met:
-        met.add(vendor.id)
-        owner = next((o for o in vendor.owners if o.control and o.until is None), None)
-        if owner is None:
-            break
-        above = knowledge.vendor(owner.vendor)
-        if owner.since:
-            says = f"control over {vendor.name} passed to {above.name}"
-            found.append(Event(date=owner.since, kind="acquired", says=says, source=owner.source))
-        vendor = above
-    return sorted(found, key=lambda event: event.date)[-1:]
+    waiting = [product.vendor]
+    for id_ in waiting:
+        vendor = knowledge.vendor(id_)
+        for owner in vendor.owners:
+            if not owner.control or owner.until is not None:
+                continue
+            if owner.vendor not in waiting:
+                waiting.append(owner.vendor)
+            if owner.since and owner.since <= date:
+                says = f"control over {vendor.name} passed to {knowledge.vendor(owner.vendor).name}"
+                found.append(Event(date=owner.since, kind="acquired", says=says, source=owner.source))
+    return sorted(found, key=lambda event: (event.date, event.says))[-1:]
 
 
 def _open_packages(dependency: Dependency, date: str, scoring: Scoring) -> list[Factor]:
@@ -189,6 +197,6 @@ def _open_packages(dependency: Dependency, date: str, scoring: Scoring) -> list[
         _factor("data", 0.0, "runs where you run it", scoring, None),
         _factor("licence", 0.0, "open source", scoring, None),
         _factor("substitutes", 0.0, "may be forked", scoring, None),
-        _depth(dependency, 1, scoring),
+        _depth(dependency, (1, 1), scoring),
         _contract(dependency, date, scoring),
     ]

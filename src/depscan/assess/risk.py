@@ -37,17 +37,50 @@ def assess(dependencies: Sequence[Dependency], knowledge: Knowledge, *, home: st
         date: the day the answer is for, ISO 8601: laws bind by their dates.
     """
     countries = home_countries(home, knowledge.scoring)
-    standings = {d.vendor: _standing(d.vendor, knowledge) for d in dependencies}
-    depths: dict[str, int] = {}
-    for dependency in dependencies:
-        if dependency.delivery in _SERVICES:
-            group = _group(standings[dependency.vendor])
-            depths[group] = depths.get(group, 0) + 1
+    standings = {d.vendor: standing_of(d.vendor, knowledge) for d in dependencies}
+    depths = _depths(dependencies, standings)
     assessed = [
-        _one(d, standings[d.vendor], depths.get(_group(standings[d.vendor]), 1), knowledge, countries, date)
+        _one(d, standings[d.vendor], _depth(standings[d.vendor], depths), knowledge, countries, date)
         for d in dependencies
     ]
     return tuple(sorted(assessed, key=lambda a: (-a.risk.high, -a.risk.low, a.dependency.id)))
+
+
+def assess_beside(
+    dependency: Dependency, others: Sequence[Dependency], knowledge: Knowledge, *, home: str, date: str
+) -> Assessment:
+    """Return the assessment of one dependency among others, of which only their number in its group matters.
+
+    Args:
+        dependency: as it is, or as it is supposed to be.
+        others: all that is depended on besides.
+        knowledge: vendors, products, laws, scoring.
+        home: the reader's legal area.
+        date: the day the answer is for, ISO 8601.
+    """
+    everything = (dependency, *others)
+    standings = {d.vendor: standing_of(d.vendor, knowledge) for d in everything}
+    own = standings[dependency.vendor]
+    depth = _depth(own, _depths(everything, standings))
+    return _one(dependency, own, depth, knowledge, home_countries(home, knowledge.scoring), date)
+
+
+def _depths(dependencies: Sequence[Dependency], standings: dict[str, Standing]) -> dict[str, int]:
+    """Return how many services, software products and channels of each group there are."""
+    depths: dict[str, int] = {}
+    for dependency in dependencies:
+        if dependency.delivery in _SERVICES:
+            for group in _groups(standings[dependency.vendor]):
+                depths[group] = depths.get(group, 0) + 1
+    return depths
+
+
+def _depth(standing_: Standing, depths: dict[str, int]) -> tuple[int, int]:
+    """Return how many services of one's group there are, and at most: an unknown owner may be that of another group."""
+    groups = _groups(standing_)
+    known = max(depths.get(group, 1) for group in groups)
+    others = max((count for group, count in depths.items() if group not in groups), default=0)
+    return known, known if standing_.known else known + others
 
 
 def combine(exposure: Interval, lock: Interval, scoring: Scoring) -> Interval:
@@ -67,7 +100,8 @@ def severity(score: float, scoring: Scoring) -> Severity:
     return Severity.MINIMAL
 
 
-def _standing(vendor_id: str, knowledge: Knowledge) -> Standing:
+def standing_of(vendor_id: str, knowledge: Knowledge) -> Standing:
+    """Return what exposure needs to know about a vendor; of one that the catalogue lacks nothing is known."""
     try:
         return standing(knowledge.vendor(vendor_id), knowledge)
     except KeyError:  # a product of an inventory with nobody known behind it
@@ -76,14 +110,14 @@ def _standing(vendor_id: str, knowledge: Knowledge) -> Standing:
         return Standing(control=control, reaches=(), known=False, nobody=False)
 
 
-def _group(standing_: Standing) -> str:
-    return standing_.control.path[-1].vendor
+def _groups(standing_: Standing) -> frozenset[str]:
+    return standing_.groups or frozenset({standing_.control.path[-1].vendor})
 
 
 def _one(
     dependency: Dependency,
     standing_: Standing,
-    depth: int,
+    depth: tuple[int, int],
     knowledge: Knowledge,
     home: frozenset[str],
     date: str,
@@ -115,14 +149,17 @@ def _one(
 def _any_of(
     dependency: Dependency,
     standing_: Standing,
-    depth: int,
+    depth: tuple[int, int],
     knowledge: Knowledge,
     home: frozenset[str],
     date: str,
 ) -> tuple[Exposed, tuple[Interval, tuple[Factor, ...]]]:
     """Assess what may be one of several products: from the best of them to the worst."""
     products = [knowledge.product(id_) for id_ in dependency.candidates]
-    each = [structs.replace(dependency, product=p.id, delivery=p.delivery, candidates=()) for p in products]
+    each = [
+        structs.replace(dependency, product=p.id, category=p.category, delivery=p.delivery, candidates=())
+        for p in products
+    ]
     exposed = [expose(one, standing_, knowledge, home, date) for one in each]
     worst = max(exposed, key=lambda e: (e.score.high, e.score.low))
     names = [product.name for product in products]
@@ -155,7 +192,7 @@ def _alternatives(dependency: Dependency, knowledge: Knowledge) -> tuple[tuple[A
     for alternative in knowledge.product(dependency.product).alternatives or ():
         if alternative.product:
             product = knowledge.product(alternative.product)
-            control = _standing(product.vendor, knowledge).control
+            control = standing_of(product.vendor, knowledge).control
             found.append((alternative, product.name, control.country))
         else:
             found.append((alternative, alternative.name or "", None))
