@@ -50,6 +50,12 @@ class Criterion(Struct, frozen=True, kw_only=True, gc=False):
     """Names of what is looked up in the dependencies; see ``assess/probes.py``."""
     deliveries: tuple[Delivery, ...] = ()
     """Only dependencies delivered so; empty: whatever each probe looks at."""
+    categories: tuple[str, ...] = ()
+    """Only products of these categories; empty: of all."""
+    area: str | None = None
+    """Where it is about another area than the framework, such as one country."""
+    material: bool = False
+    """It asks that something be known or managed: what is found is material for the answer, and contradicts nothing."""
     limit: float | None = None
     """A share, 0..1, for probes that compare one."""
     not_from_files: str = ""

@@ -129,8 +129,12 @@ class _Compiler:
                     self._problem(origin, f"unknown category {category!r}")
         for framework, origin in records.frameworks.values():
             areas = records.scoring.areas if records.scoring else {}
-            if framework.area not in areas and not (len(framework.area) == 2 and framework.area.isupper()):
-                self._problem(origin, f"unknown area {framework.area!r}")
+            for area in {framework.area, *(c.area for c in framework.criteria if c.area)}:
+                if area not in areas and not (len(area) == 2 and area.isupper()):
+                    self._problem(origin, f"unknown area {area!r}")
+            for category in {name for criterion in framework.criteria for name in criterion.categories}:
+                if category not in records.categories:
+                    self._problem(origin, f"unknown category {category!r}")
         for publishers in records.publishers.values():
             for publisher, origin in publishers:
                 if publisher.vendor != COMMUNITY:

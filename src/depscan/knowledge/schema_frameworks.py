@@ -74,6 +74,9 @@ class CriterionRecord(Record):
     link: Url | None = None
     probes: list[PROBES] = []
     deliveries: list[DELIVERIES] = []
+    categories: list[Id] = []
+    area: Text | None = None
+    material: bool = False
     limit: Unit | None = None
     not_from_files: LongText | None = None
     question: LongText | None = None
