@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
+from copy import copy
 from functools import cached_property, lru_cache
 from struct import unpack_from
 from typing import Any
@@ -247,6 +248,12 @@ class Knowledge:
         if product_id not in self._products:
             self._products[product_id] = _decode(self._compiled.products[product_id], Product)
         return self._products[product_id]
+
+    def supposing(self, product: Product) -> Knowledge:
+        """Return the same knowledge with one product as it is supposed to be, in place of its record."""
+        supposed = copy(self)
+        supposed._products = self._products | {product.id: product}  # noqa: SLF001 - of its own kind
+        return supposed
 
     def publisher(self, publisher_id: str) -> Publisher:
         """Return a publisher.
