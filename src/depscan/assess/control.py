@@ -126,7 +126,7 @@ def _walk(vendor: Vendor, knowledge: Knowledge) -> _Above:
     seen = {vendor.id}
     waiting = [(vendor, vendor.name)]
     for current, text in waiting:
-        for owner in current.owners:
+        for owner in sorted(current.owners, key=lambda owner: owner.vendor):
             if owner.until is None and owner.influence and not owner.control:
                 _note_influence(text, owner, knowledge, above)
         controlling = _controlling(current)

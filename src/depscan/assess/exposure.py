@@ -35,6 +35,15 @@ def in_force(law: Law, date: str) -> bool:
     return law.status == "in-force"
 
 
+def status_at(law: Law, date: str) -> str:
+    """Return the status of a law at a date: its dates decide here too."""
+    if in_force(law, date):
+        return "in-force"
+    if law.status == "proposed" or not law.valid_from or date[: len(law.valid_from)] >= law.valid_from:
+        return "lapsed" if law.status == "in-force" else law.status
+    return "not-yet-in-force"
+
+
 def holds_in(law: Law, scoring: Scoring) -> frozenset[str]:
     """Return the countries in which a law is law: its own, or those of the area that made it."""
     return scoring.areas.get(law.country, frozenset({law.country})) - frozenset(law.outside)
@@ -67,7 +76,8 @@ def expose(
     for law in knowledge.laws:
         if is_home(law, home, scoring) or not is_of_delivery(law, dependency) or not is_of_category(law, dependency):
             continue
-        found += _by_law(law, reaches, dependency.delivery, use, scoring, private=private, applies=in_force(law, date))
+        status = status_at(law, date)
+        found += _by_law(law, reaches, dependency.delivery, use, scoring, private=private, status=status)
     found.sort(key=lambda e: (not e.applies, -e.points.high, -e.points.low, -e.certainty, e.law, e.effect))
     binding = [exposure.points for exposure in found if exposure.applies]
     low = max((points.low for points in binding), default=0.0)
@@ -125,10 +135,11 @@ def _by_law(
     scoring: Scoring,
     *,
     private: bool | None,
-    applies: bool,
+    status: str,
 ) -> list[Exposure]:
     """Return the law's effects, each through the most certain connection."""
     best: dict[str, tuple[float, Reach]] = {}
+    applies = status == "in-force"
     where = holds_in(law, scoring)
     for reach in reaches:
         if reach.country not in where or reach.trigger not in law.triggers:
@@ -156,7 +167,7 @@ def _by_law(
                 country=law.country,
                 points=Interval(low=low * factor, high=high * factor),
                 certainty=certainty,
-                status=law.status,
+                status=status,
                 applies=applies,
                 because=reach.because,
                 citation=law.citation,

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from depscan.assess.contract import contract
+from depscan.assess.events import events, unknown_events
 from depscan.knowledge.index import Knowledge, Scoring
 from depscan.knowledge.licences import licence_class
-from depscan.model import Delivery, Dependency, Event, Factor, Interval, Product
+from depscan.model import Delivery, Dependency, Factor, Interval, Product
 
 _OPEN_DELIVERIES = (Delivery.OPEN_SOURCE, Delivery.MODEL_WEIGHTS)
 
@@ -31,14 +32,14 @@ def lock_in(
             _substitutes(product, knowledge),
             _depth(dependency, depth, scoring),
             _contract(dependency, date, scoring),
-            *_events(product, knowledge, date),
+            *events(product, knowledge, date),
         ]
     elif dependency.delivery is Delivery.OPEN_SOURCE:
         factors = _open_packages(dependency, date, scoring)
     else:
         names = ("interface", "data", "licence", "substitutes")
         factors = [_unknown(name, scoring) for name in names]
-        factors += [_depth(dependency, depth, scoring), _contract(dependency, date, scoring)]
+        factors += [_depth(dependency, depth, scoring), _contract(dependency, date, scoring), unknown_events(scoring)]
     low = min(100.0, sum(factor.points.low for factor in factors))
     high = min(100.0, sum(factor.points.high for factor in factors))
     return Interval(low=low, high=high), tuple(factors)
@@ -136,59 +137,6 @@ def _contract(dependency: Dependency, date: str, scoring: Scoring) -> Factor:
         return _factor("contract", 0.0, "no contract is needed", scoring, None)
     value, because = contract(dependency, date, scoring)
     return _factor("contract", (value.low, value.high), because, scoring, None)
-
-
-def _events(product: Product, knowledge: Knowledge, date: str) -> list[Factor]:
-    scoring = knowledge.scoring
-    factors = []
-    left = scoring.events_at_most
-    events = [*product.events, *_change_of_control(product, knowledge, date)]
-    for event in sorted(events, key=lambda event: event.date, reverse=True):
-        points = min(left, scoring.events.get(event.kind, 0.0))
-        if points <= 0 or not _counts(event, date, scoring):
-            continue
-        left -= points
-        factors.append(
-            Factor(
-                factor=event.kind,
-                points=Interval(low=points, high=points),
-                weight=scoring.events_at_most,
-                because=f"{event.date}: {event.says}",
-                source=event.source.url if event.source else None,
-            )
-        )
-    return factors
-
-
-def _counts(event: Event, date: str, scoring: Scoring) -> bool:
-    """Tell whether an event has come and is recent enough; without a day it counts to the end of its month or year."""
-    if event.date > date:
-        return False
-    years = scoring.events_years.get(event.kind)
-    if years is None:
-        return True
-    since = f"{int(date[:4]) - years:04}{date[4:]}"
-    return event.date >= since[: len(event.date)]
-
-
-def _change_of_control(product: Product, knowledge: Knowledge, date: str) -> list[Event]:
-    """The last time by a date that control over the vendor, or over who controls it, passed to somebody; told once."""
-    told = any(event.kind == "acquired" and _counts(event, date, knowledge.scoring) for event in product.events)
-    if told or product.delivery in _OPEN_DELIVERIES:
-        return []
-    found: list[Event] = []
-    waiting = [product.vendor]
-    for id_ in waiting:
-        vendor = knowledge.vendor(id_)
-        for owner in vendor.owners:
-            if not owner.control or owner.until is not None:
-                continue
-            if owner.vendor not in waiting:
-                waiting.append(owner.vendor)
-            if owner.since and owner.since <= date:
-                says = f"control over {vendor.name} passed to {knowledge.vendor(owner.vendor).name}"
-                found.append(Event(date=owner.since, kind="acquired", says=says, source=owner.source))
-    return sorted(found, key=lambda event: (event.date, event.says))[-1:]
 
 
 def _open_packages(dependency: Dependency, date: str, scoring: Scoring) -> list[Factor]:

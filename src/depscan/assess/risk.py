@@ -65,22 +65,23 @@ def assess_beside(
     return _one(dependency, own, depth, knowledge, home_countries(home, knowledge.scoring), date)
 
 
-def _depths(dependencies: Sequence[Dependency], standings: dict[str, Standing]) -> dict[str, int]:
-    """Return how many services, software products and channels of each group there are."""
-    depths: dict[str, int] = {}
+def _depths(dependencies: Sequence[Dependency], standings: dict[str, Standing]) -> dict[str, set[str]]:
+    """Return the services, software products and channels of each group."""
+    found: dict[str, set[str]] = {}
     for dependency in dependencies:
         if dependency.delivery in _SERVICES:
             for group in _groups(standings[dependency.vendor]):
-                depths[group] = depths.get(group, 0) + 1
-    return depths
+                found.setdefault(group, set()).add(dependency.id)
+    return found
 
 
-def _depth(standing_: Standing, depths: dict[str, int]) -> tuple[int, int]:
+def _depth(standing_: Standing, services: dict[str, set[str]]) -> tuple[int, int]:
     """Return how many services of one's group there are, and at most: an unknown owner may be that of another group."""
-    groups = _groups(standing_)
-    known = max(depths.get(group, 1) for group in groups)
-    others = max((count for group, count in depths.items() if group not in groups), default=0)
-    return known, known if standing_.known else known + others
+    own = [services.get(group, set()) for group in _groups(standing_)]
+    known = max(1, *map(len, own))
+    if standing_.known:
+        return known, known
+    return known, max([known, *(len(one | other) for one in own for other in services.values())])
 
 
 def combine(exposure: Interval, lock: Interval, scoring: Scoring) -> Interval:
