@@ -30,14 +30,17 @@ class Outcome:
 
 
 @pytest.fixture
-def depscan(capfd, monkeypatch):
-    """Run the command line through ``main()`` on the invented knowledge of the tests."""
+def depscan(capfd, monkeypatch, tmp_path_factory):
+    """Run the command line through ``main()`` on the invented knowledge of the tests; the last scan is the test's own."""
     from depscan.cli import main
     from depscan.knowledge import load
     from tests.small import FOLDER, knowledge
 
+    kept = tmp_path_factory.mktemp("cache", numbered=True)
+
     def run(*arguments, real=False):
         with monkeypatch.context() as patch:
+            patch.setattr("depscan.cli.last_scan.folder", lambda: kept)
             if not real:
                 for name in (
                     "cli.scan",
@@ -57,4 +60,5 @@ def depscan(capfd, monkeypatch):
         written = capfd.readouterr()
         return Outcome(int(status), written.out, written.err)
 
+    run.kept = kept / "last-scan.json"
     return run

@@ -75,8 +75,13 @@ def scan(
 
 
 def current_date() -> str:
-    """Return today's date (UTC), ISO 8601: the one look at the clock."""
+    """Return today's date (UTC), ISO 8601; here and below are the only looks at the clock."""
     return time.strftime("%Y-%m-%d", time.gmtime())
+
+
+def current_minute() -> str:
+    """Return date and time (UTC) for people."""
+    return time.strftime("%Y-%m-%d %H:%M UTC", time.gmtime())
 
 
 def _shown_target(target: str) -> str:

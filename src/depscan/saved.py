@@ -3,17 +3,31 @@
 from __future__ import annotations
 
 import os
+from typing import TypeVar
 
 import msgspec
 from msgspec import Struct, field
 
 from depscan.errors import UsageError
-from depscan.model import Component, Delivery, Dependency, Evidence, Interval, Kind, Scope, Use
+from depscan.model import (
+    Attribution,
+    AttributionClass,
+    Component,
+    Confidence,
+    Delivery,
+    Dependency,
+    Evidence,
+    Interval,
+    Kind,
+    Scope,
+    Use,
+)
 from depscan.redact import clean
 
 SCHEMA = "1"
 """Major version of the reports that are understood."""
 _LARGEST = 2 * 1024**3
+_Read = TypeVar("_Read")
 
 
 class _Vendor(Struct):
@@ -118,6 +132,11 @@ class _Diagnostic(Struct):
     code: str
 
 
+class _Finding(Struct):
+    dependency: str
+    fingerprint: str
+
+
 class SavedReport(Struct):
     """What a saved report holds besides its components, which take most of its room and are not needed again."""
 
@@ -127,7 +146,34 @@ class SavedReport(Struct):
     target: _Target
     summary: _Summary = field(default_factory=_Summary)
     dependencies: list[SavedDependency] = field(default_factory=list)
+    findings: list[_Finding] = field(default_factory=list)
     diagnostics: list[_Diagnostic] = field(default_factory=list)
+    time: str = ""
+    """When the scan was, where it is the last one, kept for ``depscan explain``."""
+
+
+class _Attribution(Struct):
+    cls: AttributionClass = field(name="class")
+    because: str
+    confidence: Confidence
+    vendor: str | None = None
+    product: str | None = None
+    rule: str | None = None
+    pattern: str | None = None
+
+
+class _Component(Struct):
+    kind: Kind
+    name: str
+    attribution: _Attribution
+    version: str | None = None
+    purl: str | None = None
+    endpoint: str | None = None
+    evidence: list[Evidence] = []
+
+
+class _Components(Struct):
+    components: list[_Component] = []
 
 
 def is_report(path: str) -> bool:
@@ -149,17 +195,53 @@ def read_report(path: str) -> SavedReport:
         UsageError: unreadable, not a report, or one of another major version.
     """
     shown = clean(path)
-    try:
-        with open(path, "rb") as file:
-            data = file.read(_LARGEST)
-        report = msgspec.json.decode(data, type=SavedReport)
-    except OSError as error:
-        raise UsageError(f"{shown}: {error.strerror or 'cannot be read'}") from error
-    except msgspec.DecodeError as error:
-        raise UsageError(f"{shown}: not a report of depscan: {error}") from error
+    report = _decoded(path, SavedReport)
     if report.schema.partition(".")[0] != SCHEMA:
         raise UsageError(f"{shown}: a report of version {clean(report.schema)}; this depscan reads version {SCHEMA}")
     return report
+
+
+def components(path: str) -> list[tuple[Component, Attribution]]:
+    """Read the components of a report, each with who is behind it: most of the file, asked for by name only.
+
+    Raises:
+        UsageError: unreadable, or not a report.
+    """
+    return [(_component(one), _attribution(one.attribution)) for one in _decoded(path, _Components).components]
+
+
+def _decoded(path: str, type_: type[_Read]) -> _Read:
+    shown = clean(path)
+    try:
+        with open(path, "rb") as file:
+            return msgspec.json.decode(file.read(_LARGEST), type=type_)
+    except OSError as error:
+        raise UsageError(f"{shown}: {error.strerror or 'cannot be read'}") from error
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise UsageError(f"{shown}: not a report of depscan: {error}") from error
+
+
+def _component(one: _Component) -> Component:
+    return Component(
+        kind=one.kind,
+        name=one.name,
+        version=one.version,
+        purl=one.purl,
+        endpoint=one.endpoint,
+        evidence=tuple(one.evidence),
+    )
+
+
+def _attribution(one: _Attribution) -> Attribution:
+    return Attribution(
+        cls=one.cls,
+        vendor=one.vendor,
+        product=one.product,
+        rule=one.rule,
+        pattern=one.pattern,
+        confidence=one.confidence,
+        because=one.because,
+    )
 
 
 def dependencies(report: SavedReport) -> tuple[Dependency, ...]:

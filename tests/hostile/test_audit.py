@@ -77,11 +77,12 @@ def test_nothing_is_executed_connected_written_or_read_outside(tmp_path):
     (tmp_path / "out").mkdir()
     done = subprocess.run(
         [sys.executable, "-P", "-c", WATCH.format(src=os.fspath(CHECKOUT / "src"), checkout=os.fspath(CHECKOUT)), target, outside, tmp_path / "out" / "report.json"],
-        capture_output=True, text=True, check=False, timeout=60,
+        capture_output=True, text=True, check=False, timeout=60, env=os.environ | {"XDG_CACHE_HOME": os.fspath(tmp_path / "out")},
     )  # fmt: skip
 
     assert done.returncode == 0, done.stderr
     assert done.stdout.strip() == ""
+    assert {path.name for path in (tmp_path / "out" / "sovereign-depscan").iterdir()} == {"last-scan.json"}
     assert {path: path.lstat().st_mtime_ns for path in target.rglob("*")} == before
     assert (
         "outside-canary"

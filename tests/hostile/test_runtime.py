@@ -22,6 +22,7 @@ sys.path[:0] = [{os.fspath(CHECKOUT / "src")!r}, {os.fspath(CHECKOUT)!r}]
 import depscan.cli.scan
 from tests.small import knowledge
 depscan.cli.scan.load_knowledge = lambda *a, **k: knowledge()
+depscan.cli.scan.last_scan.folder = lambda: None
 """
 RUN = START + "from depscan.cli.main import run\nrun()"
 SLOW = """

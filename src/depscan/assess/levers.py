@@ -57,9 +57,9 @@ def levers(assessment: Assessment, situation: Situation) -> tuple[Lever, ...]:
 
 def _tried(assessment: Assessment, situation: Situation) -> Iterator[tuple[str, Assessment]]:
     dependency = assessment.dependency
-    for alternative, _, country in assessment.alternatives:
+    for alternative, _, _ in assessment.alternatives:
         if alternative.product:
-            yield _moved(dependency, alternative, country, situation)
+            yield _moved(dependency, alternative, situation)
     if dependency.product:
         yield from _changed_product(dependency, dependency.product, situation)
     clauses = structs.replace(dependency, contract=_best_clauses(situation.date))
@@ -69,9 +69,7 @@ def _tried(assessment: Assessment, situation: Situation) -> Iterator[tuple[str, 
         yield alone
 
 
-def _moved(
-    dependency: Dependency, alternative: Alternative, country: str | None, situation: Situation
-) -> tuple[str, Assessment]:
+def _moved(dependency: Dependency, alternative: Alternative, situation: Situation) -> tuple[str, Assessment]:
     knowledge = situation.knowledge
     product = knowledge.product(alternative.product or "")
     supposed = as_if_used(product, use=dependency.use, scope=dependency.scope)
@@ -79,11 +77,9 @@ def _moved(
     old = knowledge.product(dependency.product or "")
     compatible = old.interface is not None and old.interface.kind in _COMPATIBLE and alternative.effort == "low"
     pointed = compatible and {product.delivery, dependency.delivery} <= set(_OPERATED)
-    who = f"control {country}" if country else "control not known"
-    if product.delivery is Delivery.OPEN_SOURCE:
-        who = "open source, run by oneself"
+    how = ", open source, run by oneself" if product.delivery is Delivery.OPEN_SOURCE else ""
     verb = "point the endpoint at" if pointed else "move to"
-    return f"{verb} {product.name} ({who}; {alternative.effort} effort)", situation.assess(supposed)
+    return f"{verb} {product.name}{how}", situation.assess(supposed)
 
 
 def _changed_product(dependency: Dependency, product_id: str, situation: Situation) -> Iterator[tuple[str, Assessment]]:

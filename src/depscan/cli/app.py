@@ -172,19 +172,36 @@ def scan(
 def explain(
     subject: Annotated[
         str,
-        typer.Argument(help="A dependency or product id, a purl, a URL, image:…, resource:…, name:…, or a vendor id."),
+        typer.Argument(
+            help="A row number, a finding's fingerprint, an id, a purl, a host, a resource, an image, a name."
+        ),
     ],
     target: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[TARGET]...", help="Explain it as found there; without: as if used for certain."),
+        typer.Argument(
+            metavar="[TARGET]...",
+            help="Explain it as found there, or in a report saved with -f json; without: rows and findings of the"
+            " last scan, anything else as if used for certain.",
+        ),
     ] = None,
-    home: HomeOption = "EU",
+    show_all: Annotated[  # noqa: FBT002
+        bool, typer.Option("--all", help="Also what is cut to fit a screen: every place, law, source.")
+    ] = False,
+    home: HomeOfReportOption = None,
     knowledge: KnowledgeOption = None,
 ) -> int:
-    """Show the chain behind it: vendor, owners, country, laws, every factor with points and source, alternatives."""
+    """Show the chain behind a row: where seen, owners, laws that reach it and that do not, points, what would help."""
     from depscan.cli import explain as body
 
-    return body.run(subject, tuple(target or ()), home=home, knowledge=tuple(knowledge or ()))
+    return body.run(
+        body.Request(
+            subject=subject,
+            targets=tuple(target or ()),
+            show_all=show_all,
+            home=home,
+            knowledge=tuple(knowledge or ()),
+        )
+    )
 
 
 @app.command()

@@ -6,6 +6,7 @@ import os
 
 from msgspec import Struct
 
+from depscan.cli import last_scan
 from depscan.cli.basis import checked_home
 from depscan.cli.console import Progress, check_output, columns, note, wants_colour, write, write_file
 from depscan.errors import ExitStatus, UsageError
@@ -64,6 +65,7 @@ def run(request: Request) -> int:
         finally:
             progress.done()
         _output(report, format_, request)
+        last_scan.keep(report)
     except MemoryError as error:
         error.__traceback__ = None  # the frames below hold what has filled the memory
         raise UsageError("this takes more memory than there is") from None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import msgspec
+from msgspec import structs
 
 from depscan.model import (
     Assessment,
@@ -22,6 +23,8 @@ from depscan.model import (
 from depscan.report import Report, Share
 
 SCHEMA = "1.0"
+PLACES_KEPT = 20
+"""Of each dependency, where only its rows are kept."""
 
 
 def render(report: Report) -> str:
@@ -58,6 +61,22 @@ def document(report: Report) -> dict[str, Any]:
         "portfolio": _portfolio(report),
         "findings": [_finding(finding) for finding in report.findings],
         "diagnostics": [_diagnostic(diagnostic) for diagnostic in report.inventory.diagnostics],
+    }
+
+
+def rows(report: Report) -> dict[str, Any]:
+    """Return what explains its rows: dependencies, each with its best places, and findings; no components."""
+    kept = [
+        structs.replace(a, dependency=structs.replace(a.dependency, evidence=a.dependency.evidence[:PLACES_KEPT]))
+        for a in report.assessments
+    ]
+    return {
+        "schema": SCHEMA,
+        "tool": {"name": "depscan", "version": report.tool_version},
+        "knowledge": {"version": report.knowledge.version, "digest": report.knowledge.digest},
+        "target": {"paths": list(report.paths), "home": report.home, "date": report.date},
+        "dependencies": [_dependency(assessment) for assessment in kept],
+        "findings": [_finding(finding) for finding in report.findings],
     }
 
 

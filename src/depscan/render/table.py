@@ -12,6 +12,8 @@ from depscan.report import Report
 
 WIDE = 118
 """From this many columns on, each answer has a column of its own."""
+NARROW = 6
+"""Columns below that width."""
 RICH_ROWS = 400
 """Beyond this, rich takes seconds where plain text takes milliseconds."""
 NAMES_SHOWN = 8
@@ -20,7 +22,7 @@ DIAGNOSTICS_SHOWN = 12
 
 LIMITS = (
     "A law is listed because it could apply, for the reason given; depscan does not say that it is applied."
-    " `depscan explain <dependency>` shows every number, fact and source."
+    " `depscan explain <row or name>` shows every number, fact and source."
 )
 
 _STYLES = {
@@ -41,10 +43,11 @@ def render(report: Report, *, width: int = 120, show_all: bool = False) -> str:
         show_all: also show each publisher of open-source packages at minimal risk.
     """
     shown, folded = split(report, show_all=show_all)
-    header, widths = layout(max(width, 60))
+    header, widths = layout(max(width, 60), len(report.assessments))
     parts = [*head(report), ""]
     if shown:
-        parts += grid.lines(header, [cells(assessment, wide=len(header) > 5) for assessment in shown], widths)
+        wide = len(header) > NARROW
+        parts += grid.lines(header, [cells(assessment, number, wide=wide) for number, assessment in shown], widths)
         parts.append("")
     parts += tail(report, folded, width)
     return disarm("\n".join(line.rstrip() for line in parts) + "\n")
@@ -59,7 +62,7 @@ def render_rich(report: Report, *, width: int = 120, show_all: bool = False) -> 
     buffer = io.StringIO()
     console = Console(file=buffer, width=width, force_terminal=True, legacy_windows=False, emoji=False)
     shown, folded = split(report, show_all=show_all)
-    header, widths = layout(max(width, 60))
+    header, widths = layout(max(width, 60), len(report.assessments))
     for line in head(report):
         console.print(escape(line), highlight=False)
     console.print()
@@ -67,10 +70,11 @@ def render_rich(report: Report, *, width: int = 120, show_all: bool = False) -> 
         table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold", show_header=True)
         for title, column in zip(header, widths, strict=True):
             table.add_column(title, width=column, overflow="fold")
-        for assessment in shown:
-            row = [escape(cell) for cell in cells(assessment, wide=len(header) > 5)]
+        for number, assessment in shown:
+            row = [escape(cell) for cell in cells(assessment, number, wide=len(header) > NARROW)]
             style = _STYLES[assessment.severity]
-            table.add_row(f"[{style}]{row[0]}[/]", f"[bold]{row[1].partition(chr(10))[0]}[/]" + _rest(row[1]), *row[2:])
+            name = f"[bold]{row[2].partition(chr(10))[0]}[/]{_rest(row[2])}"
+            table.add_row(row[0], f"[{style}]{row[1]}[/]", name, *row[3:])
         console.print(table)
         console.print()
     for line in tail(report, folded, width):
@@ -83,33 +87,41 @@ def _rest(cell: str) -> str:
     return newline + rest
 
 
-def split(report: Report, *, show_all: bool) -> tuple[list[Assessment], list[Assessment]]:
-    """Return (rows to show, publishers of open-source packages at minimal risk, which one line sums up)."""
-    shown: list[Assessment] = []
+def split(report: Report, *, show_all: bool) -> tuple[list[tuple[int, Assessment]], list[Assessment]]:
+    """Return (numbered rows to show, publishers of open-source packages at minimal risk, which one line sums up).
+
+    Rows are numbered as in the JSON report, those that are summed up included: ``depscan explain 3`` means the same.
+    """
+    shown: list[tuple[int, Assessment]] = []
     folded: list[Assessment] = []
-    for assessment in report.assessments:
-        quiet = assessment.dependency.product is None and assessment.severity is Severity.MINIMAL
-        (folded if quiet and not show_all else shown).append(assessment)
+    for number, assessment in enumerate(report.assessments, 1):
+        if assessment.dependency.product is None and assessment.severity is Severity.MINIMAL and not show_all:
+            folded.append(assessment)
+        else:
+            shown.append((number, assessment))
     return shown, folded
 
 
-def layout(width: int) -> tuple[list[str], list[int]]:
-    """Return titles and widths of the columns for a total width."""
+def layout(width: int, rows: int) -> tuple[list[str], list[int]]:
+    """Return titles and widths of the columns for a total width and a number of rows."""
+    digits = len(str(rows))
     if width < WIDE:
-        fixed = 9 + 7 + 4 * 2
+        fixed = digits + 9 + 7 + 5 * 2
         rest = width - fixed
         what, seen = rest * 31 // 100, rest * 25 // 100
-        return ["RISK", "DEPENDENCY", "WHOSE, AND WHICH LAW", "LOCK-IN", "FIRST SEEN"], [
+        return ["#", "RISK", "DEPENDENCY", "WHOSE, AND WHICH LAW", "LOCK-IN", "FIRST SEEN"], [
+            digits,
             9,
             what,
             rest - what - seen,
             7,
             seen,
         ]
-    fixed = 14 + 8 + 6 * 2
+    fixed = digits + 14 + 8 + 7 * 2
     rest = width - fixed
     what, how, who, seen = rest * 20 // 100, rest * 14 // 100, rest * 24 // 100, rest * 18 // 100
-    return ["RISK", "DEPENDENCY", "HOW", "WHOSE", "WHICH LAW, AND WHY", "LOCK-IN", "FIRST SEEN"], [
+    return ["#", "RISK", "DEPENDENCY", "HOW", "WHOSE", "WHICH LAW, AND WHY", "LOCK-IN", "FIRST SEEN"], [
+        digits,
         14,
         what,
         how,
@@ -120,7 +132,7 @@ def layout(width: int) -> tuple[list[str], list[int]]:
     ]
 
 
-def cells(assessment: Assessment, *, wide: bool) -> list[str]:
+def cells(assessment: Assessment, number: int, *, wide: bool) -> list[str]:
     """Return the texts of one row."""
     dependency = assessment.dependency
     how = words.DELIVERY[dependency.delivery]
@@ -134,6 +146,7 @@ def cells(assessment: Assessment, *, wide: bool) -> list[str]:
     level, lock = assessment.severity.value, words.score(assessment.lock_in)
     if wide:
         return [
+            str(number),
             f"{risk:<5} {level}",
             name,
             clean(how),
@@ -143,6 +156,7 @@ def cells(assessment: Assessment, *, wide: bool) -> list[str]:
             words.first_seen(assessment),
         ]
     return [
+        str(number),
         f"{risk}\n{level}",
         f"{name}\n{clean(how)}",
         f"{words.whose(assessment)}\n{words.law(assessment)}",
