@@ -50,3 +50,27 @@ def test_the_report_is_what_it_was(report, request, update_golden):
 
 def test_rendering_twice_gives_the_same_bytes(report):
     assert json_report.render(report) == json_report.render(report)
+
+
+def test_factors_add_up_to_the_lock_in_that_is_shown(report):
+    for dependency in json_report.document(report)["dependencies"]:
+        for end in (0, 1):
+            total = sum(factor["points"][end] for factor in dependency["lock_in"]["factors"])
+            assert min(100, total) == pytest.approx(dependency["lock_in"]["score"][end], abs=0.1)
+
+
+def test_the_limits_stand_in_every_report(report):
+    applied, contracts, checked = json_report.document(report)["limits"]
+
+    assert "could apply" in applied
+    assert "encryption" in contracts
+    assert report.knowledge.newest_check in checked
+
+
+def test_a_report_that_does_not_attribute_everything_says_so(tmp_path):
+    (tmp_path / "inventory.csv").write_text("product,vendor\nUnheard Of,Nobody Known\nAcme Store,Acme Parent\n")
+    partly = scan([str(tmp_path)], today=DATE, knowledge=knowledge())
+
+    assert json_report.document(partly)["limits"][-1] == (
+        "50 % of the components are attributed: what is unknown is not safe."
+    )

@@ -20,6 +20,7 @@ from depscan.model import (
     Interval,
     Severity,
 )
+from depscan.render.limits import limits
 from depscan.report import Report, Share
 
 SCHEMA = "1.0"
@@ -61,6 +62,7 @@ def document(report: Report) -> dict[str, Any]:
         "portfolio": _portfolio(report),
         "findings": [_finding(finding) for finding in report.findings],
         "diagnostics": [_diagnostic(diagnostic) for diagnostic in report.inventory.diagnostics],
+        "limits": list(limits(report)),
     }
 
 
@@ -183,7 +185,7 @@ def _exposure(exposure: Exposure) -> dict[str, Any]:
 def _factor(factor: Factor) -> dict[str, Any]:
     return {
         "factor": factor.factor,
-        "points": _score(factor.points),
+        "points": [round(factor.points.low, 2), round(factor.points.high, 2)],  # finer than the score they add up to
         "of": factor.weight,
         "because": factor.because,
         "source": factor.source,

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from depscan.model import NO_LOCKFILE, Assessment, AttributionClass, Delivery, Level, Severity
 from depscan.redact import clean, disarm
 from depscan.render import grid, words
+from depscan.render.limits import limits
 from depscan.report import Report
 
 WIDE = 118
@@ -20,10 +21,7 @@ NAMES_SHOWN = 8
 LAWS_SHOWN = 4
 DIAGNOSTICS_SHOWN = 12
 
-LIMITS = (
-    "A law is listed because it could apply, for the reason given; depscan does not say that it is applied."
-    " `depscan explain <row or name>` shows every number, fact and source."
-)
+EXPLAIN = "`depscan explain <row or name>` shows every number, fact and source."
 
 _STYLES = {
     Severity.CRITICAL: "bold red",
@@ -198,7 +196,7 @@ def tail(report: Report, folded: Sequence[Assessment], width: int) -> list[str]:
         *_classes(report),
         *_unlocked(report),
         *_unread(report),
-        LIMITS,
+        " ".join([*limits(report), EXPLAIN]),
     ]
     return [line for paragraph in paragraphs for line in _hang(paragraph, width)]
 
