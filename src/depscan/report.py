@@ -56,6 +56,23 @@ class Portfolio(Struct, frozen=True, kw_only=True, gc=False):
     single_points: tuple[SinglePoint, ...] = ()
 
 
+class Coverage(Struct, frozen=True, kw_only=True, gc=False):
+    """How complete a scan was."""
+
+    components: int
+    attributed: int
+    """Components of which it is known who is behind them, the community included."""
+    unread: int
+    """Files that could not be read."""
+    unlocked: int
+    """Manifests of which no lockfile pins anything."""
+
+    @property
+    def unknown(self) -> int:
+        """Number of components of which nobody is known to be behind."""
+        return self.components - self.attributed
+
+
 class Report(Struct, frozen=True, kw_only=True, gc=False):
     """The answer of one scan."""
 

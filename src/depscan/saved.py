@@ -168,7 +168,11 @@ class _Component(Struct):
     attribution: _Attribution
     version: str | None = None
     purl: str | None = None
+    scope: Scope = Scope.UNKNOWN
+    direct: bool | None = None
+    supplier: str | None = None
     endpoint: str | None = None
+    facts: dict[str, str] = {}
     evidence: list[Evidence] = []
 
 
@@ -227,7 +231,11 @@ def _component(one: _Component) -> Component:
         name=one.name,
         version=one.version,
         purl=one.purl,
+        scope=one.scope,
+        direct=one.direct,
+        supplier=one.supplier,
         endpoint=one.endpoint,
+        facts=tuple(sorted(one.facts.items())),
         evidence=tuple(one.evidence),
     )
 

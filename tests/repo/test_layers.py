@@ -8,10 +8,10 @@ import pytest
 SOURCE = Path(__file__).parents[2] / "src" / "depscan"
 LAYERS = [
     ("__main__", "__init__"),
-    ("reference",),
+    ("reference", "method", "worked"),
     ("cli",),
     ("pipeline",),
-    ("render", "gate", "compare", "saved"),
+    ("render", "gate", "compare", "saved", "answers"),
     ("assess",),
     ("resolve", "redirects", "attribute", "suppliers"),
     ("online", "knowledge"),

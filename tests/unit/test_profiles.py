@@ -61,7 +61,7 @@ def test_owners_of_five_per_cent_are_listed_through_all_levels():
     ((verdict, because),) = verdicts("bought-gmbh", "cada")
 
     assert verdict == "listed"
-    assert because == "Bought ← US Fund 75 %: 75 %, US"
+    assert because == "Bought ← US Fund 75 %, US"
 
 
 def test_half_is_caught_with_the_owner():

@@ -125,6 +125,14 @@ def _controlling(vendor: Vendor, knowledge: Knowledge) -> list[Holding]:
 
 def _secnumcloud(vendor: Vendor, knowledge: Knowledge) -> Iterator[Finding]:
     yield _seats(vendor, knowledge)
+    yield from ownership_caps(vendor, knowledge)
+    yield Finding(
+        "no veto, no right to appoint the majority of a body", NOT_KNOWN, "no catalogue tells articles of association"
+    )
+
+
+def ownership_caps(vendor: Vendor, knowledge: Knowledge) -> Iterator[Finding]:
+    """Yield whether entities of third countries hold more than 24 % alone and 39 % together (SecNumCloud 19.6 b)."""
     foreign = [(h, _is_foreign(h.owner, knowledge)) for h in _direct(vendor, knowledge)]
     outside = [h for h, is_foreign in foreign if is_foreign]
     undisclosed = [h for h in outside if h.share is None]
@@ -147,18 +155,17 @@ def _secnumcloud(vendor: Vendor, knowledge: Knowledge) -> Iterator[Finding]:
         yield Finding(together, NOT_KNOWN, "who holds the rest is not disclosed, or changes every day on an exchange")
     else:
         yield Finding(together, HOLDS, f"{total:g} % by the owners in the catalogue")
-    yield Finding(
-        "no veto, no right to appoint the majority of a body", NOT_KNOWN, "no catalogue tells articles of association"
-    )
 
 
-def _cada(vendor: Vendor, knowledge: Knowledge) -> Iterator[Finding]:
+def listed_owners(vendor: Vendor, knowledge: Knowledge) -> Iterator[Finding]:
+    """Yield every owner of five per cent or more, direct or indirect, with its share and country."""
     listed = [h for h in holdings(vendor, knowledge) if h.share is None or h.share >= _LISTED]
     for holding in listed:
         share = f"{holding.share:.4g} %" if holding.share is not None else "an undisclosed part"
         country = holding.owner.incorporated or "a country not known"
         source = f" [{holding.source.url}]" if holding.source else ""
-        yield Finding(f"owner of {_LISTED:g} % or more", "listed", f"{holding.way}: {share}, {country}{source}")
+        told = "" if holding.way.count("←") == 1 and holding.share is not None else f": {share}"
+        yield Finding(f"owner of {_LISTED:g} % or more", "listed", f"{holding.way}{told}, {country}{source}")
     if not listed:
         yield Finding(f"owner of {_LISTED:g} % or more", NOT_KNOWN, "the catalogue names none")
 
@@ -212,7 +219,7 @@ PROFILES = {
             id="cada",
             name="owners of five per cent or more, as CADA would have them listed",
             citation="COM(2026) 502, Annex II (a proposal)",
-            test=_cada,
+            test=listed_owners,
         ),
         Profile(
             id="decisive-influence",

@@ -245,6 +245,55 @@ def whatif(
     )
 
 
+@app.command("assess")
+def assess_(
+    targets: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[TARGET]...", help="Folders and files to scan, or a report saved with -f json."),
+    ] = None,
+    framework: Annotated[
+        str | None,
+        typer.Option("--framework", help="eu-csf, c3a, cada, secnumcloud, irn, data-act or gaia-x."),
+    ] = None,
+    answers: Annotated[
+        str | None, typer.Option("--answers", metavar="FILE", help="Answers of a person, as --init writes them.")
+    ] = None,
+    init: Annotated[  # noqa: FBT002
+        bool, typer.Option("--init", help="Write a file of answers to fill in: assessment.yaml, or as --answers says.")
+    ] = False,
+    weights: Annotated[
+        str | None, typer.Option("--weights", help="Of several official sets of weights, this one.")
+    ] = None,
+    export: Annotated[
+        str | None,
+        typer.Option(
+            "--export",
+            metavar="FILE",
+            help="Also write the list of components, suppliers and countries that c3a and cada ask for: .csv or .json.",
+        ),
+    ] = None,
+    format_: Annotated[Format, typer.Option("--format", "-f", help="Output format.")] = Format.table,
+    show_all: Annotated[bool, typer.Option("--all", help="Also what is cut for brevity.")] = False,  # noqa: FBT002
+    knowledge: KnowledgeOption = None,
+) -> int:
+    """Hold what is depended on against a sovereignty framework: what files support, contradict, cannot tell."""
+    from depscan.cli import assess as body
+
+    return body.run(
+        body.Request(
+            framework=framework,
+            targets=tuple(targets or ["."]),
+            answers=answers,
+            init=init,
+            weights=weights,
+            export=export,
+            format=format_.value,
+            show_all=show_all,
+            knowledge=tuple(knowledge or ()),
+        )
+    )
+
+
 @app.command()
 def diff(
     old: Annotated[str, typer.Argument(help="The earlier report, saved with -f json.")],

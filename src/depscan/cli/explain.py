@@ -9,10 +9,10 @@ from msgspec import Struct
 from depscan.assess.levers import Situation
 from depscan.assess.risk import assess
 from depscan.cli import subjects
-from depscan.cli.basis import DEFAULT_HOME, checked_home
+from depscan.cli.basis import DEFAULT_HOME, Attributed, checked_home
 from depscan.cli.console import columns, write
 from depscan.cli.explanation import Sources, control, lines
-from depscan.cli.scanned import Attributed, Scanned, last, scanned
+from depscan.cli.scanned import Scanned, last, scanned
 from depscan.errors import ExitStatus, UsageError
 from depscan.knowledge.index import Knowledge, normalised
 from depscan.knowledge.load import load_knowledge
@@ -95,12 +95,11 @@ def _directly(subject: str, place: Scanned, known: Knowledge) -> Assessment | No
     by_id = next((a for a in place.assessments if a.dependency.id == subject), None)
     if by_id:
         return by_id
-    if subjects.is_fingerprint(subject):
+    if subjects.is_fingerprint(subject) and subject not in known.product_ids and subject not in known.vendor_ids:
         found = place.finding(subject)
-        if found or subject not in known.product_ids:
-            if found is None:
-                raise UsageError(f"{subject}: no finding with this fingerprint {place.where}")
-            return found
+        if found is None:
+            raise UsageError(f"{subject}: no finding with this fingerprint {place.where}")
+        return found
     number = subjects.row_number(subject)
     return None if number is None else place.row(number)
 

@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 
-from msgspec import Struct, structs
+from msgspec import Struct
 
-from depscan import saved
 from depscan.assess.levers import Situation
 from depscan.assess.risk import assess
 from depscan.cli import last_scan
-from depscan.cli.basis import DEFAULT_HOME, checked_home
+from depscan.cli.basis import Attributed, Basis, basis, of_report
 from depscan.errors import UsageError
 from depscan.gate.policy import gate
 from depscan.gate.settings import Settings
 from depscan.knowledge.index import Knowledge
-from depscan.model import Assessment, Attribution, Component, Dependency, Finding, Severity
-from depscan.pipeline import scan
+from depscan.model import Assessment, Dependency, Finding, Severity
+from depscan.render import words
 
-_DAY = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])")
 _EVERYTHING = Settings(fail_on=Severity.MINIMAL)
-
-Attributed = tuple[Component, Attribution]
 
 
 class Scanned(Struct, frozen=True, kw_only=True):
@@ -51,7 +46,7 @@ class Scanned(Struct, frozen=True, kw_only=True):
             UsageError: there are not so many.
         """
         if not 1 <= number <= len(self.assessments):
-            raise UsageError(f"row {number}: there are {len(self.assessments)} {self.where}")
+            raise UsageError(f"row {number}: there are {words.plural(len(self.assessments), 'row')} {self.where}")
         return self.assessments[number - 1]
 
     def number(self, assessment: Assessment) -> int:
@@ -87,19 +82,9 @@ def scanned(targets: Sequence[str], home: str | None, known: Knowledge) -> Scann
         UsageError: no such target, area or report.
         NothingToScan: nothing of a known format.
     """
-    if len(targets) == 1 and saved.is_report(targets[0]):
-        report = saved.read_report(targets[0])
-        where = f"in the report of {_named(report.target.paths)}, {report.target.date}"
-        return _of_report(report, where, home, known, lambda: saved.components(targets[0]))
-    fresh = scan(targets, Settings(home=checked_home(home or DEFAULT_HOME, known.scoring.areas)), knowledge=known)
-    return Scanned(
-        where=f"in {_named(fresh.paths)}",
-        assessments=fresh.assessments,
-        findings=_fingerprints(gate(fresh.assessments, _EVERYTHING)),
-        home=fresh.home,
-        date=fresh.date,
-        components=lambda: list(zip(fresh.inventory.components, fresh.attributions, strict=True)),
-    )
+    found = basis(targets, home, known)
+    named = _named(found.paths)
+    return _of(found, f"in the report of {named}, {found.date}" if found.is_report else f"in {named}", known)
 
 
 def last(home: str | None, known: Knowledge) -> Scanned:
@@ -109,40 +94,22 @@ def last(home: str | None, known: Knowledge) -> Scanned:
         UsageError: none is kept, or it cannot be read.
     """
     report, time = last_scan.kept()
-    where = f"in the last scan, of {_named(report.target.paths)}, {time or report.target.date}"
-    return _of_report(report, where, home, known, list)
+    found = of_report(report, home, known, list)
+    return _of(found, f"in the last scan, of {_named(report.target.paths)}, {time or report.target.date}", known)
 
 
-def _of_report(
-    report: saved.SavedReport,
-    where: str,
-    home: str | None,
-    known: Knowledge,
-    components: Callable[[], Sequence[Attributed]],
-) -> Scanned:
-    if not _DAY.fullmatch(report.target.date):
-        raise UsageError("a report whose date is no date")
-    area = checked_home(home or report.target.home, known.scoring.areas)
-    found = [_as_known(dependency, known) for dependency in saved.dependencies(report)]
-    assessed = assess(found, known, home=area, date=report.target.date)
-    order = {dependency.id: number for number, dependency in enumerate(found)}
+def _of(found: Basis, where: str, known: Knowledge) -> Scanned:
+    assessed = assess(found.dependencies, known, home=found.home, date=found.date)
+    order = {dependency.id: number for number, dependency in enumerate(found.dependencies)}
     in_order = tuple(sorted(assessed, key=lambda a: order[a.dependency.id]))
-    told = tuple((finding.fingerprint, finding.dependency) for finding in report.findings)
     return Scanned(
         where=where,
         assessments=in_order,
-        findings=(*told, *_fingerprints(gate(in_order, _EVERYTHING))),
-        home=area,
-        date=report.target.date,
-        components=components,
+        findings=(*found.findings, *_fingerprints(gate(in_order, _EVERYTHING))),
+        home=found.home,
+        date=found.date,
+        components=found.components,
     )
-
-
-def _as_known(dependency: Dependency, known: Knowledge) -> Dependency:
-    """A report may tell of products that today's catalogue has not: their facts are unknown then."""
-    product = dependency.product if dependency.product in known.product_ids else None
-    candidates = tuple(id_ for id_ in dependency.candidates if id_ in known.product_ids)
-    return structs.replace(dependency, product=product, candidates=candidates)
 
 
 def _fingerprints(findings: Sequence[Finding]) -> tuple[tuple[str, str], ...]:

@@ -138,11 +138,12 @@ def _lines(told: dict[str, Any], *, show_all: bool) -> Iterator[str]:
 
 
 def _limits(asked: Basis) -> Iterator[str]:
-    if asked.unknown:
-        what = words.plural(asked.unknown, "component")
-        yield f"{what} could not be attributed: what becomes of {'it' if asked.unknown == 1 else 'them'} is not known."
-    if asked.unread:
-        yield f"{words.plural(asked.unread, 'file')} could not be read."
+    if asked.coverage.unknown:
+        what = words.plural(asked.coverage.unknown, "component")
+        them = "it" if asked.coverage.unknown == 1 else "them"
+        yield f"{what} could not be attributed: what becomes of {them} is not known."
+    if asked.coverage.unread:
+        yield f"{words.plural(asked.coverage.unread, 'file')} could not be read."
     yield "A supposition, from what files and catalogue say: contracts, stocks and exceptions are not in it."
 
 
@@ -242,9 +243,9 @@ def _plain(told: dict[str, Any]) -> dict[str, Any]:
     plain: dict[str, Any] = {
         "schema": "1.0",
         "target": {"paths": list(asked.paths), "home": asked.home, "date": asked.date},
-        "components": asked.components,
-        "attributed": asked.attributed,
-        "unread": asked.unread,
+        "components": asked.coverage.components,
+        "attributed": asked.coverage.attributed,
+        "unread": asked.coverage.unread,
     }
     plain["cuts"] = [
         {

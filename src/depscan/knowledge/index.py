@@ -249,10 +249,24 @@ class Knowledge:
             self._products[product_id] = _decode(self._compiled.products[product_id], Product)
         return self._products[product_id]
 
+    def has_vendor(self, vendor_id: str) -> bool:
+        """Tell whether there is a vendor of that id."""
+        return vendor_id in self._compiled.vendors
+
+    def has_product(self, product_id: str) -> bool:
+        """Tell whether there is a product of that id."""
+        return product_id in self._compiled.products
+
     def supposing(self, product: Product) -> Knowledge:
         """Return the same knowledge with one product as it is supposed to be, in place of its record."""
         supposed = copy(self)
         supposed._products = self._products | {product.id: product}  # noqa: SLF001 - of its own kind
+        return supposed
+
+    def scored(self, scoring: Scoring) -> Knowledge:
+        """Return the same knowledge with other numbers."""
+        supposed = copy(self)
+        supposed.scoring = scoring
         return supposed
 
     def publisher(self, publisher_id: str) -> Publisher:

@@ -156,25 +156,25 @@ class _Folder:
     def _validate(self, file: Path, value: Any, type_: type[R]) -> Iterator[tuple[R, Origin]]:
         origin = Origin(str(file), getattr(value, "line", 1))
         try:
-            yield type_.model_validate(_without_nulls(value)), origin
+            yield type_.model_validate(without_nulls(value)), origin
         except ValidationError as error:
             for problem in error.errors(include_url=False, include_input=False):
-                place = Origin(str(file), _line_at(value, problem["loc"]))
+                place = Origin(str(file), line_at(value, problem["loc"]))
                 where = ".".join(str(part) for part in problem["loc"])
                 message = problem["msg"].removeprefix("Value error, ")
                 self._problem(place, f"{where}: {message}" if where else message)
 
 
-def _without_nulls(value: Any) -> Any:
+def without_nulls(value: Any) -> Any:
     """``key: null`` is the same as leaving the key out."""
     if isinstance(value, dict):
-        return {key: _without_nulls(item) for key, item in value.items() if item is not None}
+        return {key: without_nulls(item) for key, item in value.items() if item is not None}
     if isinstance(value, list):
-        return [_without_nulls(item) for item in value]
+        return [without_nulls(item) for item in value]
     return value
 
 
-def _line_at(value: Any, place: tuple[int | str, ...]) -> int:
+def line_at(value: Any, place: tuple[int | str, ...]) -> int:
     """Return the line of a place in a value, as near as it goes."""
     line: int = getattr(value, "line", 1)
     for part in place:
