@@ -5,19 +5,22 @@ from __future__ import annotations
 from depscan.render import words
 from depscan.report import Report
 
+_COULD_APPLY = "A law is listed because it could apply, for the reason given; depscan does not say that it is applied."
+_NOT_SEEN = (
+    "Contracts are seen as far as an inventory tells them;"
+    " encryption with keys of one's own, adequacy decisions and orders under secrecy are not seen."
+)
+
 
 def limits(report: Report) -> tuple[str, ...]:
     """Return the limits of a report, a sentence or two each."""
     knowledge = report.knowledge
     sentences = [
-        "A law is listed because it could apply, for the reason given; depscan does not say that it is applied.",
-        "Contracts are seen as far as an inventory tells them; encryption with keys of one's own, adequacy decisions and"
-        " orders under secrecy are not seen.",
-        f"The knowledge was checked between {knowledge.oldest_check} and {knowledge.newest_check}; later changes are not"
-        " in it.",
+        _COULD_APPLY,
+        _NOT_SEEN,
+        f"The knowledge was checked between {knowledge.oldest_check} and {knowledge.newest_check}, not since.",
     ]
     if report.coverage < 1:
-        sentences.append(
-            f"{words.percent(report.coverage)} of the components are attributed: what is unknown is not safe."
-        )
+        part = words.percent(report.coverage)
+        sentences.append(f"{part} of the components are attributed: what is unknown is not safe.")
     return tuple(sentences)
