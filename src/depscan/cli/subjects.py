@@ -55,15 +55,15 @@ def named(text: str, known: Knowledge, near: Sequence[str] = ()) -> Meant:
     if text in known.vendor_ids:
         return Meant("vendor", text)
     place = subjects.parse(text)
+    if place is None or place[0] == "resource":  # a resource may have its own name behind its type
+        bare = _as_component(text, known)
+        if bare:
+            return bare
     rule = known.match(*place) if place else None
     if rule is not None:
         return Meant("product" if rule.kind == "product" else "packages", rule.id)
     if text.endswith("-packages") or "-listed-" in text:
         return Meant("row", text)
-    if place is None or place[0] == "resource":
-        bare = _as_component(text, known)
-        if bare:
-            return bare
     if place is None or place[0] == "name":
         return _by_people(text.removeprefix("name:"), known, near)
     raise UsageError(f"{text}: nothing in the catalogue claims it{_suggestion(text, near)}")
@@ -87,12 +87,15 @@ def _readings(text: str) -> Iterator[tuple[Kind, str]]:
     name = text.removeprefix(_PREFIX)
     if name != text or "_" in text.partition(".")[0] or "::" in text:
         yield Kind.RESOURCE, name
+    place = text.partition("@")[0]
+    image = place[: place.rfind(":")] if place.rfind(":") > place.rfind("/") else place
     if "/" in text:
-        place = text.partition("@")[0]
-        image = place[: place.rfind(":")] if place.rfind(":") > place.rfind("/") else place
         yield Kind.IMAGE, image
         yield Kind.ACTION, place
         yield Kind.MODEL, place
+        yield Kind.IMAGE, f"docker.io/{image}"
+    elif image != text:  # with a tag or a digest, of the usual registry
+        yield Kind.IMAGE, f"docker.io/library/{image}"
     if "." in text:
         yield Kind.ENDPOINT, text
 
@@ -108,7 +111,8 @@ def _by_people(name: str, known: Knowledge, near: Sequence[str]) -> Meant:
         return Meant("vendor", vendor)
     if found:
         several = list(found.candidates or [found.product or ""]) + ([vendor] if vendor else [])
-        raise UsageError(f"{name}: may mean several things; did you mean {', '.join(several)}?")
+        why = "may mean several things" if len(several) > 1 else "not known"
+        raise UsageError(f"{name}: {why}; did you mean {', '.join(several)}?")
     close = _close(name, near) or (
         [vendor] if vendor else _close(name, sorted({*known.product_ids, *known.vendor_ids}))
     )
