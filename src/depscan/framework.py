@@ -76,11 +76,12 @@ class Ceiling(Struct, frozen=True, kw_only=True, gc=False):
     level: int
     because: str
     deliveries: tuple[Delivery, ...] = ()
+    categories: tuple[str, ...] = ()
     reaches: tuple[str, ...] = ()
     """A country outside the area is connected through one of these: incorporated, headquartered, controlled,
     influence, presence, origin."""
     effects: tuple[str, ...] = ()
-    """A law of a country outside the area binds with one of these effects."""
+    """A law of a country outside the area binds with one of these effects; with ``reaches``, of that country."""
     interfaces: tuple[str, ...] = ()
     licences: tuple[str, ...] = ()
     """osi, source-available or proprietary."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
-from depscan.assess.control import standing, technology
+from depscan.assess.control import Reach, standing, technology
 from depscan.framework import Ceiling, Framework
 from depscan.knowledge.index import Knowledge
 from depscan.knowledge.licences import licence_class
@@ -58,6 +58,8 @@ def _of_one(assessment: Assessment, framework: Framework, knowledge: Knowledge, 
     for ceiling in framework.ceilings:
         if ceiling.deliveries and dependency.delivery not in ceiling.deliveries:
             continue
+        if ceiling.categories and dependency.category not in ceiling.categories:
+            continue
         facts = _facts(ceiling, assessment, product, knowledge, area)
         if facts is not None:
             yield Lid(ceiling.group, ceiling.level, dependency.id, ceiling.because, facts, counts)
@@ -67,10 +69,12 @@ def _facts(
     ceiling: Ceiling, assessment: Assessment, product: Product | None, knowledge: Knowledge, area: frozenset[str]
 ) -> str | None:
     """Return the facts by which every condition of a ceiling holds; None if one does not, or is not known to."""
-    told: list[str] = []
+    reach = _reach(ceiling, assessment, product, knowledge, area)
+    if ceiling.reaches and reach is None:
+        return None
+    told = [reach.because] if reach else []
     for found in (
-        _reach(ceiling, assessment, product, knowledge, area),
-        _effect(ceiling, assessment),
+        _effect(ceiling, assessment, reach.country if reach else None, knowledge),
         _interface(ceiling, product),
         _licence(ceiling, product, knowledge),
         _export(ceiling, product),
@@ -85,23 +89,22 @@ def _facts(
 
 def _reach(
     ceiling: Ceiling, assessment: Assessment, product: Product | None, knowledge: Knowledge, area: frozenset[str]
-) -> str | None:
-    if not ceiling.reaches:
-        return ""
-    try:
-        vendor = knowledge.vendor(assessment.dependency.vendor)
-    except KeyError:
+) -> Reach | None:
+    if not ceiling.reaches or not knowledge.has_vendor(assessment.dependency.vendor):
         return None
+    vendor = knowledge.vendor(assessment.dependency.vendor)
     reaches = [*standing(vendor, knowledge).reaches, *(technology(product.name, product) if product else ())]
-    return next((r.because for r in reaches if r.trigger in ceiling.reaches and r.country not in area), None)
+    return next((r for r in reaches if r.trigger in ceiling.reaches and r.country not in area), None)
 
 
-def _effect(ceiling: Ceiling, assessment: Assessment) -> str | None:
+def _effect(ceiling: Ceiling, assessment: Assessment, country: str | None, knowledge: Knowledge) -> str | None:
+    """With a connection to a country asked for, too, it is that country's law that must bind."""
     if not ceiling.effects:
         return ""
     for exposure in assessment.exposures:
         binds = exposure.applies and exposure.points.high > 0 and exposure.certainty >= _SURE
-        if binds and exposure.effect in ceiling.effects:
+        theirs = country is None or country in knowledge.scoring.areas.get(exposure.country, {exposure.country})
+        if binds and theirs and exposure.effect in ceiling.effects:
             return f"{exposure.law_name} ({exposure.country})"
     return None
 

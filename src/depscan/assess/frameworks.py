@@ -14,8 +14,9 @@ from msgspec import Struct
 from depscan.assess.ceilings import Lid, lids
 from depscan.assess.exposure import home_countries
 from depscan.assess.portfolio import portfolio
-from depscan.assess.probes import Sign, Situation, Weight, signs
+from depscan.assess.probes import signs
 from depscan.assess.risk import assess
+from depscan.assess.signs import Sign, Situation, Weight
 from depscan.framework import Criterion, Framework, WeightSet
 from depscan.knowledge.index import Knowledge
 from depscan.model import Assessment, Dependency, Interval
@@ -188,6 +189,8 @@ def _verdict(criterion: Criterion, found: Sequence[Sign]) -> Verdict:
     weights = {sign.weight for sign in found}
     if not criterion.probes:
         return Verdict.OUT_OF_SIGHT
+    if criterion.material and Weight.NOTED in weights:
+        return Verdict.MATERIAL
     if Weight.CONTRADICTS in weights:
         return Verdict.MIXED if Weight.SUPPORTS in weights else Verdict.CONTRADICTED
     if Weight.SUPPORTS in weights and Weight.UNKNOWN not in weights:

@@ -7,20 +7,15 @@ criterion is met: that takes what no file tells.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from enum import StrEnum
-from typing import NamedTuple
-
-from msgspec import Struct
 
 from depscan.assess.contract import contract
 from depscan.assess.control import standing
 from depscan.assess.portfolio import COUNTED
 from depscan.assess.profiles import BROKEN, HOLDS, listed_owners, ownership_caps
+from depscan.assess.signs import Said, Sign, Situation, Weight
 from depscan.framework import Criterion
-from depscan.knowledge.index import Knowledge
 from depscan.knowledge.licences import licence_class
 from depscan.model import Assessment, Delivery, Product, Scope, Use, Vendor
-from depscan.report import Coverage, Portfolio
 
 _SURE = 0.5
 """Certainty from which on a law counts as reaching somebody; below it may, which is noted."""
@@ -30,43 +25,7 @@ _EASY, _HARD = 35, 60
 """Lock-in below the first is easy to leave, from the second on hard: the bands of risk."""
 _RECENT_YEARS = 3
 _OPEN = (Delivery.OPEN_SOURCE, Delivery.MODEL_WEIGHTS)
-_DECISIVE = ("incorporated", "headquartered", "controlled", "influence")
 _MODELS = ("ai-api", "ai-model", "ai-hub")
-
-
-class Weight(StrEnum):
-    """What a sign means for a criterion."""
-
-    SUPPORTS = "supports"
-    CONTRADICTS = "contradicts"
-    NOTED = "noted"
-    UNKNOWN = "unknown"
-
-
-class Sign(Struct, frozen=True):
-    """What a probe says."""
-
-    weight: Weight
-    says: str
-    """A few words; the same for all dependencies of which the same is so."""
-    dependency: str | None = None
-    """Id; None: about the whole picture."""
-    probe: str = ""
-
-
-class Situation(NamedTuple):
-    """What probes may look at."""
-
-    criterion: Criterion
-    area: frozenset[str]
-    """Countries whose sovereignty is asked about."""
-    knowledge: Knowledge
-    date: str
-    picture: Portfolio
-    coverage: Coverage
-
-
-Said = Iterator[tuple[Weight, str]]
 
 
 def signs(assessments: tuple[Assessment, ...], situation: Situation) -> tuple[Sign, ...]:
@@ -80,7 +39,9 @@ def signs(assessments: tuple[Assessment, ...], situation: Situation) -> tuple[Si
     for name in situation.criterion.probes:
         whole = _WHOLE.get(name)
         if whole:
-            found += [Sign(weight, says, None, name) for weight, says in whole(situation)]
+            found += [
+                Sign(_material(weight, situation.criterion), says, None, name) for weight, says in whole(situation)
+            ]
         else:
             found += [sign for assessment in assessments for sign in _of_one(name, assessment, situation)]
     order = list(Weight)
@@ -95,18 +56,20 @@ def _of_one(name: str, assessment: Assessment, situation: Situation) -> Iterator
     if criterion.categories and dependency.category not in criterion.categories:
         return
     for weight, says in probe(assessment, situation):
-        yield _qualified(weight, says, assessment, material=criterion.material, probe=name)
+        yield _qualified(_material(weight, criterion), says, assessment, probe=name)
 
 
-def _qualified(weight: Weight, says: str, assessment: Assessment, *, material: bool, probe: str) -> Sign:
+def _material(weight: Weight, criterion: Criterion) -> Weight:
+    return Weight.NOTED if criterion.material and weight is not Weight.UNKNOWN else weight
+
+
+def _qualified(weight: Weight, says: str, assessment: Assessment, *, probe: str) -> Sign:
     """What is only possibly used, or not in operation, contradicts nothing."""
     dependency = assessment.dependency
     if dependency.use is Use.POSSIBLE:
         weight, says = Weight.NOTED, f"{says}; use only possible"
     elif dependency.scope in (Scope.DEVELOPMENT, Scope.TEST):
         weight, says = Weight.NOTED, f"{says}; only in development and tests"
-    elif material and weight is not Weight.UNKNOWN:
-        weight = Weight.NOTED
     return Sign(weight, says, dependency.id, probe)
 
 
@@ -164,7 +127,10 @@ def _influence(assessment: Assessment, situation: Situation) -> Said:
         yield Weight.UNKNOWN, "its owners are not known"
         return
     reaches = standing(vendor, situation.knowledge).reaches
-    countries = {reach.country for reach in reaches if reach.trigger in _DECISIVE} - situation.area
+    countries = {reach.country for reach in reaches if reach.trigger in ("controlled", "influence")}
+    if len(assessment.control.path) == 1:  # nobody above: whoever decides sits there
+        countries |= {place for place in (vendor.incorporated, vendor.headquarters) if place}
+    countries -= situation.area
     if countries:
         yield Weight.CONTRADICTS, f"decisive influence from {', '.join(sorted(countries))}"
     elif not assessment.control.known:
@@ -188,6 +154,8 @@ def _owners(assessment: Assessment, situation: Situation) -> Said:
 
 def _stewards(assessment: Assessment, _situation: Situation) -> Said:
     control = assessment.control
+    if assessment.dependency.delivery is not Delivery.OPEN_SOURCE:
+        return
     if control.known:
         yield Weight.NOTED, f"steward in {control.country}" if control.country else "steward without an owner"
     else:
@@ -282,6 +250,9 @@ def _licence(assessment: Assessment, situation: Situation) -> Said:
     kind = licence_class(product.licence, situation.knowledge.scoring) if product and product.licence else None
     if product is None and assessment.dependency.delivery is Delivery.OPEN_SOURCE:
         kind = "osi"
+    if kind == "osi" and assessment.dependency.delivery is Delivery.SOURCE_AVAILABLE:
+        yield Weight.NOTED, "its source is under an open-source licence, too; what is handed out is not"
+        return
     yield {
         "osi": (Weight.SUPPORTS, "the software is open source"),
         "source-available": (Weight.CONTRADICTS, "the source can be read, its use is restricted"),

@@ -75,7 +75,8 @@ def _current(vendor: Vendor) -> list[Ownership]:
 
 
 def _eu(knowledge: Knowledge) -> frozenset[str]:
-    return home_countries("EU", knowledge.scoring)
+    """Return the Member States: rules that speak of them do not mean the rest of the Economic Area."""
+    return home_countries("EU27" if "EU27" in knowledge.scoring.areas else "EU", knowledge.scoring)
 
 
 def _seats(vendor: Vendor, knowledge: Knowledge) -> Finding:

@@ -35,7 +35,7 @@ class Supplied(Struct, frozen=True, kw_only=True):
     """Countries of technology under licence."""
     delivery: str
     open_source: str
-    """yes, no or unknown."""
+    """yes, in part, no or unknown: the software that does the work."""
     updates_by: str
     """The distribution channel, or the supplier itself for a service."""
     updates_country: str
@@ -130,6 +130,8 @@ def _usual(attribution: Attribution, knowledge: Knowledge) -> Delivery | None:
 def _open(licence: str | None, delivery: Delivery | None, knowledge: Knowledge) -> str:
     if delivery is Delivery.OPEN_SOURCE:
         return "yes"
+    if delivery is Delivery.SOURCE_AVAILABLE:
+        return "in part"
     kind = licence_class(licence, knowledge.scoring) if licence else None
     return UNKNOWN if kind is None else "yes" if kind == "osi" else "no"
 

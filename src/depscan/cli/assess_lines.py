@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from depscan.assess.ceilings import Lid
 from depscan.assess.frameworks import GroupOutcome, Held, Outcome, Verdict
-from depscan.assess.probes import Sign, Weight
+from depscan.assess.signs import Sign, Weight
 from depscan.cli.basis import Basis
 from depscan.render import words
 

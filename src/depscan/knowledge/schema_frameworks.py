@@ -96,6 +96,7 @@ class CeilingRecord(Record):
     level: Annotated[int, Field(ge=0, le=9)]
     because: LongText
     deliveries: list[DELIVERIES] = []
+    categories: list[Id] = []
     reaches: list[Literal["incorporated", "headquartered", "controlled", "influence", "presence", "origin"]] = []
     effects: list[EFFECTS] = []
     interfaces: list[Literal["open-standard", "de-facto", "extended", "proprietary"]] = []
