@@ -132,7 +132,8 @@ class _Compiler:
             for area in {framework.area, *(c.area for c in framework.criteria if c.area)}:
                 if area not in areas and not (len(area) == 2 and area.isupper()):
                     self._problem(origin, f"unknown area {area!r}")
-            for category in {name for part in (*framework.criteria, *framework.ceilings) for name in part.categories}:
+            categories = {name for criterion in framework.criteria for name in criterion.categories}
+            for category in categories | {name for ceiling in framework.ceilings for name in ceiling.categories}:
                 if category not in records.categories:
                     self._problem(origin, f"unknown category {category!r}")
         for publishers in records.publishers.values():
