@@ -8,6 +8,7 @@ from msgspec import Struct, field
 
 from depscan.assess.levers import Situation, levers, region_is_no_lever
 from depscan.assess.reach import laws
+from depscan.assess.risk import standing_of
 from depscan.assess.unknowns import Unknown, unknowns
 from depscan.cli import law_lines
 from depscan.knowledge.index import Knowledge
@@ -70,7 +71,7 @@ def lines(assessment: Assessment, situation: Situation, *, row: str = "", show_a
     yield ""
     yield from _levers(assessment, situation, show_all=show_all)
     yield from _unknowns(assessment, situation, show_all=show_all)
-    yield from _alternatives(assessment, show_all=show_all)
+    yield from _alternatives(assessment, known, show_all=show_all)
     if dependency.product:
         product = known.product(dependency.product)
         if product.note and show_all:
@@ -206,8 +207,8 @@ def _unknown(one: Unknown) -> str:
     return f"{one.what}: {one.part} {spans}; risk {words.score(one.best)} at best, {words.score(one.worst)} at worst"
 
 
-def _alternatives(assessment: Assessment, *, show_all: bool) -> Iterator[str]:
-    found = [(one, name, _who(one, country)) for one, name, country in assessment.alternatives]
+def _alternatives(assessment: Assessment, known: Knowledge, *, show_all: bool) -> Iterator[str]:
+    found = [(one, name, _who(one, country, known)) for one, name, country in assessment.alternatives]
     if found and not show_all:
         yield f"Alternatives: {', '.join(f'{name} ({who}, {one.effort} effort)' for one, name, who in found)}"
     elif found:
@@ -215,7 +216,10 @@ def _alternatives(assessment: Assessment, *, show_all: bool) -> Iterator[str]:
         yield from (f"  {name} ({who}, {one.effort} effort): {one.because}" for one, name, who in found)
 
 
-def _who(alternative: Alternative, country: str | None) -> str:
+def _who(alternative: Alternative, country: str | None, known: Knowledge) -> str:
     if country:
         return f"control {country}"
-    return "control not known, or nobody's" if alternative.product else "not in the catalogue"
+    if not alternative.product:
+        return "not in the catalogue"
+    nobody = standing_of(known.product(alternative.product).vendor, known).nobody
+    return "nobody's" if nobody else "control not known"

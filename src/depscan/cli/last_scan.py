@@ -33,12 +33,13 @@ def keep(report: Report) -> None:
     place = folder()
     if place is None:
         return
-    import tempfile
-
     with contextlib.suppress(OSError):
         place.mkdir(parents=True, exist_ok=True, mode=0o700)
         data = msgspec.json.encode(json.rows(report) | {"time": current_minute()})
-        descriptor, temporary = tempfile.mkstemp(dir=place, prefix=".last-scan-")  # readable by the user alone
+        temporary = place / f".last-scan-{os.getpid()}"
+        with contextlib.suppress(FileNotFoundError):  # of a process that was ended at once
+            temporary.unlink()
+        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
         try:
             with os.fdopen(descriptor, "wb") as file:
                 file.write(data)

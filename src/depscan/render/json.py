@@ -24,7 +24,7 @@ from depscan.render.limits import limits
 from depscan.report import Report, Share
 
 SCHEMA = "1.0"
-PLACES_KEPT = 20
+PLACES_KEPT = 12
 """Of each dependency, where only its rows are kept."""
 
 
@@ -67,10 +67,16 @@ def document(report: Report) -> dict[str, Any]:
 
 
 def rows(report: Report) -> dict[str, Any]:
-    """Return what explains its rows: dependencies, each with its best places, and findings; no components."""
+    """Return its rows and findings, to be assessed again: without components, and without what was made of the rows."""
     kept = [
-        structs.replace(a, dependency=structs.replace(a.dependency, evidence=a.dependency.evidence[:PLACES_KEPT]))
-        for a in report.assessments
+        structs.replace(
+            assessment,
+            dependency=structs.replace(assessment.dependency, evidence=assessment.dependency.evidence[:PLACES_KEPT]),
+            exposures=(),
+            factors=(),
+            alternatives=(),
+        )
+        for assessment in report.assessments
     ]
     return {
         "schema": SCHEMA,
