@@ -1,6 +1,6 @@
 """The generated parts of the documents: formats, options, exit statuses, figures of the knowledge.
 
-``python -m depscan.reference --write README.md`` replaces what stands between ``<!-- begin: NAME -->`` and
+``python -m depscan.reference --write README.md docs/method.md`` replaces what is between ``<!-- begin: NAME -->`` and
 ``<!-- end: NAME -->``; a test holds that rewriting changes nothing.
 """
 
@@ -12,6 +12,7 @@ from collections.abc import Callable
 from contextlib import redirect_stdout
 from pathlib import Path
 
+from depscan import method, worked
 from depscan.errors import EXIT_STATUS_MEANINGS
 from depscan.extractors.registry import all_extractors
 
@@ -81,6 +82,16 @@ def figures() -> str:
 
 
 BLOCKS: dict[str, Callable[[], str]] = {
+    "method uses": method.uses,
+    "method effects": method.effects,
+    "method triggers": method.triggers,
+    "method laws": method.laws,
+    "method lock-in": method.lock_in,
+    "method events": method.events,
+    "method risk": method.risk,
+    "method scopes": method.scopes,
+    "method examples": worked.arithmetic,
+    "method sensitivity": worked.sensitivity,
     "formats": formats,
     "exit statuses": exit_statuses,
     "scan --help": options,

@@ -3,12 +3,18 @@
 import json
 
 import msgspec
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from depscan.assess.portfolio import portfolio
+from depscan.assess.risk import assess
 from depscan.merge import merge
-from depscan.model import Component, Interval, Kind, Scope, Use
-from tests.small import assessed, knowledge, npm, product, resource, seen
+from depscan.model import Component, Interval, Inventory, Kind, Scope, Use
+from depscan.render.json import render_bytes
+from depscan.report import Report
+from depscan.resolve import resolve
+from tests.small import DATE, assessed, knowledge, npm, product, resource, seen
 
 NAMES = [
     "@acme-sdk/client-db",
@@ -71,13 +77,60 @@ def test_merging_again_changes_nothing(components):
     assert merge([*once, *once]) == once
 
 
-@given(LISTS, LISTS)
-def test_merging_two_scans_gives_at_least_the_maximum_for_each_dependency(one, other):
-    both = assessed(*merge([*one, *other]))
+@given(LISTS, st.randoms(use_true_random=False))
+def test_the_same_input_in_any_order_gives_the_same_bytes(components, random):
+    shuffled = list(components)
+    random.shuffle(shuffled)
 
-    for part in (assessed(*merge(one)), assessed(*merge(other))):
-        for id_, assessment in part.items():
-            assert at_least(both[id_].exposure, assessment.exposure), id_
+    assert render_bytes(reported(components)) == render_bytes(reported(shuffled)) == render_bytes(reported(shuffled))
+
+
+def reported(components):
+    """Return the report that a scan of files with these components gives."""
+    found = resolve(merge(components), knowledge())
+    assessments = assess(found.dependencies, knowledge(), home="EU", date=DATE)
+    return Report(
+        tool_version="0",
+        knowledge=knowledge().stamp,
+        paths=(".",),
+        home="EU",
+        date=DATE,
+        inventory=Inventory(components=found.components, diagnostics=(), files_seen=1, files_read=1, files_failed=0),
+        attributions=found.attributions,
+        assessments=assessments,
+        portfolio=portfolio(assessments),
+    )
+
+
+@given(LISTS, LISTS)
+def test_merging_two_scans_gives_the_maximum_for_each_dependency(one, other):
+    """Of exposure and of scope; lock-in but for depth, which counts the services of both, is that of either.
+
+    More than the maximum comes out where a package is direct in one and needed at run time in the other.
+    """
+    both = assessed(*merge([*one, *other]))
+    parts = [assessed(*merge(one)), assessed(*merge(other))]
+
+    assert set(both) == set(parts[0]) | set(parts[1])
+    for id_, found in both.items():
+        each = [part[id_] for part in parts if id_ in part]
+        surer = certainty(found) / max(map(certainty, each))
+        assert surer >= 1
+        assert found.scope_weight >= max(a.scope_weight for a in each)
+        for end in ("low", "high"):
+            assert getattr(found.exposure, end) == pytest.approx(surer * max(getattr(a.exposure, end) for a in each))
+        for assessment in each:
+            assert at_least(found.risk, assessment.risk)
+            assert at_least(found.lock_in, assessment.lock_in)
+            assert without_depth(found) == without_depth(assessment)
+
+
+def certainty(assessment):
+    return knowledge().scoring.use[assessment.dependency.use]
+
+
+def without_depth(assessment):
+    return [factor for factor in assessment.factors if factor.factor != "depth"]
 
 
 @given(LISTS)
