@@ -127,7 +127,7 @@ def test_an_empty_directory_is_not_a_clean_bill(depscan, tmp_path):
         (["scan", "/no/such/place"], "/no/such/place: no such file or directory"),
         (["scan", ".", "--fail-on", "terrible"], "Invalid value for '--fail-on'"),
         (["scan", ".", "-f", "pdf"], "Invalid value for '--format'"),
-        (["scan", ".", "--home", "Atlantis"], "neither an area (EU) nor a two-letter country code"),
+        (["scan", ".", "--home", "Atlantis"], "nor a two-letter country code"),
         (["scan", ".", "--no-such-option"], "No such option"),
         (["scan", ".", "--min-coverage", "200"], "Invalid value for '--min-coverage'"),
         (["no-such-command"], "No such command"),

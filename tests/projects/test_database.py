@@ -147,7 +147,7 @@ def test_a_vendor_is_shown_by_any_of_its_names(depscan, name):
     assert done.status == 0
     assert "Also: ACME CLOUD IRELAND LTD" in done.stdout
     assert "← Acme Parent, US (owner, 100 % since 2010)" in done.stdout
-    assert "wholly owned subsidiary [https://acme.example/10-k, checked 2026-11-01]" in done.stdout
+    assert "https://acme.example/10-k, checked 2026-11-01: wholly owned subsidiary" in done.stdout
 
 
 def test_a_vendor_nobody_knows_is_not_guessed(depscan):
