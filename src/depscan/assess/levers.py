@@ -14,6 +14,11 @@ from depscan.model import Alternative, Assessment, Delivery, Dependency, Factor,
 from depscan.resolve import as_if_used
 
 _OPERATED = (Delivery.HOSTED_SERVICE, Delivery.DISTRIBUTION_CHANNEL)
+_RUN_BY_ONESELF = {
+    Delivery.OPEN_SOURCE: ", open source, run by oneself",
+    Delivery.SOURCE_AVAILABLE: ", source-available, run by oneself",
+    Delivery.PROPRIETARY_SOFTWARE: ", run by oneself",
+}
 _COMPATIBLE = ("open-standard", "de-facto")
 
 
@@ -76,8 +81,8 @@ def _moved(dependency: Dependency, alternative: Alternative, situation: Situatio
     supposed = structs.replace(supposed, scope=dependency.scope)  # a registry in place of a forge stays a build's need
     old = knowledge.product(dependency.product or "")
     compatible = old.interface is not None and old.interface.kind in _COMPATIBLE and alternative.effort == "low"
-    pointed = compatible and {product.delivery, dependency.delivery} <= set(_OPERATED)
-    how = ", open source, run by oneself" if product.delivery is Delivery.OPEN_SOURCE else ""
+    pointed = compatible and dependency.delivery in _OPERATED
+    how = _RUN_BY_ONESELF.get(product.delivery, "")
     verb = "point the endpoint at" if pointed else "move to"
     return f"{verb} {product.name}{how}", situation.assess(supposed)
 
@@ -99,7 +104,7 @@ def _changed_product(dependency: Dependency, product_id: str, situation: Situati
             public = structs.replace(product, private_content=False)
             yield "keep no private code or images there", situation.assess(dependency, knowledge.supposing(public))
         if product.serves and (product.serves.purl or product.serves.image):
-            refreshed = structs.replace(dependency, use=Use.POSSIBLE)
+            refreshed = structs.replace(dependency, use=Use.POSSIBLE)  # builds go on without it; what is new needs it
             yield "build from an own copy or mirror, which alone still asks it", situation.assess(refreshed)
 
 
