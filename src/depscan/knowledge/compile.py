@@ -17,7 +17,7 @@ import msgspec
 
 from depscan.errors import KnowledgeError
 from depscan.framework import Framework
-from depscan.knowledge import schema, subject
+from depscan.knowledge import schema, schema_scoring, subject
 from depscan.knowledge.index import (
     FORMAT,
     Category,
@@ -372,7 +372,7 @@ def _range(value: float | list[float]) -> tuple[float, float]:
     return (value[0], value[1]) if isinstance(value, list) else (value, value)
 
 
-def _scoring(record: schema.ScoringRecord) -> Scoring:
+def _scoring(record: schema_scoring.ScoringRecord) -> Scoring:
     lock_in = record.lock_in
     return Scoring(
         effects={e: {d: _range(points) for d, points in row.items()} for e, row in record.effects.items()},

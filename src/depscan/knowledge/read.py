@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 
 from depscan.errors import KnowledgeError, ParseError
-from depscan.knowledge import schema, schema_frameworks
+from depscan.knowledge import schema, schema_frameworks, schema_scoring
 from depscan.syntax import yaml
 
 R = TypeVar("R", bound=schema.Record)
@@ -39,7 +39,7 @@ class Records:
     left_out: dict[str, tuple[schema.LeftOutRecord, Origin]] = field(default_factory=dict)
     categories: dict[str, schema.CategoryRecord] = field(default_factory=dict)
     regions: list[tuple[schema.RegionsRecord, Origin]] = field(default_factory=list)
-    scoring: schema.ScoringRecord | None = None
+    scoring: schema_scoring.ScoringRecord | None = None
     version: str = ""
     problems: list[str] = field(default_factory=list)
 
@@ -72,7 +72,7 @@ class _Folder:
             for version, _ in self._one(file, schema.VersionRecord):
                 records.version = version.version
         for file in self._optional(self._rules / "scoring.yaml"):
-            for scoring, _ in self._one(file, schema.ScoringRecord):
+            for scoring, _ in self._one(file, schema_scoring.ScoringRecord):
                 records.scoring = scoring
         for file in self._optional(self._rules / "regions.yaml"):
             records.regions += self._many(file, schema.RegionsRecord)
