@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from depscan.assess.exposure import status_at
+from depscan.assess.law_book import status_at
 from depscan.knowledge.load import load_knowledge
 from depscan.model import Delivery, Law, Scope
 from depscan.render import words

@@ -6,8 +6,8 @@ import pytest
 from msgspec import structs
 
 from depscan.assess.ceilings import lids
-from depscan.assess.exposure import home_countries
 from depscan.assess.frameworks import Answer, Asked, Said, Verdict, hold
+from depscan.assess.law_book import home_countries
 from depscan.assess.portfolio import portfolio
 from depscan.assess.probes import NAMES, signs
 from depscan.assess.risk import assess

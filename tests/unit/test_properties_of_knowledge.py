@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from msgspec import Struct, structs
 
 from depscan.assess.control import standing
-from depscan.assess.exposure import holds_in, in_force
+from depscan.assess.law_book import holds_in, in_force
 from depscan.assess.risk import assess, combine
 from depscan.model import (
     Alternative,

@@ -20,6 +20,7 @@ _DURATION = lazy.pattern(
 )
 _MONTHS = {"d": 1 / 30, "j": 1 / 30, "w": 7 / 30, "s": 7 / 30, "m": 1.0, "y": 12.0, "a": 12.0}
 """By the first letter of the unit."""
+_UNTOLD = "not known from files"
 _NO = frozenset({"no", "n", "non", "false", "faux", "0", "none", "aucune", "aucun", "never", "jamais", "sans"})
 _YES = frozenset({"yes", "y", "oui", "o", "true", "vrai", "1", "x", "automatic", "automatique", "tacite"})
 
@@ -32,6 +33,8 @@ def contract(dependency: Dependency, on: str, scoring: Scoring) -> tuple[Interva
         on: the day the answer is for, ISO 8601.
         scoring: weights of the parts and their bands.
     """
+    if not dependency.contract:
+        return Interval(low=0.0, high=sum(scoring.contract.values())), _UNTOLD
     facts = dict(dependency.contract)
     low = high = 0.0
     told: list[str] = []
@@ -48,7 +51,7 @@ def contract(dependency: Dependency, on: str, scoring: Scoring) -> tuple[Interva
         else:
             missing.append(_NAMES[part])
     if not told:
-        return Interval(low=low, high=high), "not known from files"
+        return Interval(low=low, high=high), _UNTOLD
     because = f"by the inventory: {', '.join(told)}" + (f"; not known: {', '.join(missing)}" if missing else "")
     return Interval(low=low, high=high), because
 

@@ -12,7 +12,7 @@ from enum import StrEnum
 from msgspec import Struct
 
 from depscan.assess.ceilings import Lid, lids
-from depscan.assess.exposure import home_countries
+from depscan.assess.law_book import home_countries
 from depscan.assess.portfolio import portfolio
 from depscan.assess.probes import signs
 from depscan.assess.risk import assess

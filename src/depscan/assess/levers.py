@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from msgspec import Struct, structs
 
-from depscan.assess.exposure import home_countries
+from depscan.assess.law_book import home_countries
 from depscan.assess.risk import assess_beside, standing_of
 from depscan.knowledge.index import Knowledge
 from depscan.knowledge.licences import licence_class

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 
 from msgspec import Struct
 
-from depscan.assess.exposure import home_countries
+from depscan.assess.law_book import home_countries
 from depscan.knowledge.index import Knowledge
 from depscan.model import Citation, Ownership, Vendor
 

@@ -7,15 +7,8 @@ from enum import StrEnum
 from msgspec import Struct, structs
 
 from depscan.assess.control import Reach, Standing
-from depscan.assess.exposure import (
-    connections,
-    expose,
-    holds_in,
-    home_countries,
-    is_home,
-    is_of_category,
-    is_of_delivery,
-)
+from depscan.assess.exposure import connections, expose
+from depscan.assess.law_book import holds_in, home_countries, is_home, is_of_category, is_of_delivery
 from depscan.assess.risk import standing_of
 from depscan.knowledge.index import Knowledge
 from depscan.model import Dependency, Exposure, Law, Product

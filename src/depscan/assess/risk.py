@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
 
 from msgspec import structs
 
 from depscan.assess.control import Standing, standing
-from depscan.assess.exposure import Exposed, expose, home_countries
+from depscan.assess.exposure import Exposed, expose
+from depscan.assess.law_book import home_countries
 from depscan.assess.lock_in import lock_in
 from depscan.knowledge.index import Knowledge, Scoring
 from depscan.model import (
@@ -39,10 +41,8 @@ def assess(dependencies: Sequence[Dependency], knowledge: Knowledge, *, home: st
     countries = home_countries(home, knowledge.scoring)
     standings = {d.vendor: standing_of(d.vendor, knowledge) for d in dependencies}
     depths = _depths(dependencies, standings)
-    assessed = [
-        _one(d, standings[d.vendor], _depth(standings[d.vendor], depths), knowledge, countries, date)
-        for d in dependencies
-    ]
+    depth = {vendor: _depth(standing_, depths) for vendor, standing_ in standings.items()}
+    assessed = [_one(d, standings[d.vendor], depth[d.vendor], knowledge, countries, date) for d in dependencies]
     return tuple(sorted(assessed, key=lambda a: (-a.risk.high, -a.risk.low, a.dependency.id)))
 
 
@@ -101,6 +101,7 @@ def severity(score: float, scoring: Scoring) -> Severity:
     return Severity.MINIMAL
 
 
+@lru_cache(maxsize=4096)
 def standing_of(vendor_id: str, knowledge: Knowledge) -> Standing:
     """Return what exposure needs to know about a vendor; of one that the catalogue lacks nothing is known."""
     try:

@@ -8,7 +8,7 @@ from enum import StrEnum
 from msgspec import Struct, structs
 
 from depscan.assess.control import Reach, standing, technology
-from depscan.assess.exposure import home_countries
+from depscan.assess.law_book import home_countries
 from depscan.knowledge.index import Knowledge
 from depscan.model import SCOPE_ORDER, USE_ORDER, Assessment, Delivery, Dependency, Product
 
