@@ -31,9 +31,13 @@ def test_who_discloses_nothing_is_not_known_and_never_holds():
 
 @pytest.mark.parametrize(("share", "verdict"), [(24, HOLDS), (24.1, BROKEN), (None, NOT_KNOWN)])
 def test_the_cap_for_one_owner_is_more_than_twenty_four(share, verdict):
-    vendor = structs.replace(knowledge().vendor("euro-host"), owners=(Ownership(vendor="us-fund", share=share),))
+    foreign = Ownership(vendor="us-fund", share=share)
+    vendor = structs.replace(knowledge().vendor("euro-host"), owners=(foreign,))
+    told = structs.replace(vendor, owners=(foreign, Ownership(vendor="licensed-cloud", share=75)))
 
-    assert verdicts(vendor, "secnumcloud")[1][0] == verdict
+    assert verdicts(told, "secnumcloud")[1][0] == verdict
+    if verdict == HOLDS:
+        assert verdicts(vendor, "secnumcloud")[1][0] == NOT_KNOWN, "somebody unnamed may hold the rest"
 
 
 def test_what_others_hold_adds_up():

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
-from depscan.assess.control import Reach, standing, technology
+from depscan.assess.control import standing, technology
 from depscan.framework import Ceiling, Framework
 from depscan.knowledge.index import Knowledge
 from depscan.knowledge.licences import licence_class
@@ -69,12 +69,9 @@ def _facts(
     ceiling: Ceiling, assessment: Assessment, product: Product | None, knowledge: Knowledge, area: frozenset[str]
 ) -> str | None:
     """Return the facts by which every condition of a ceiling holds; None if one does not, or is not known to."""
-    reach = _reach(ceiling, assessment, product, knowledge, area)
-    if ceiling.reaches and reach is None:
-        return None
-    told = [reach.because] if reach else []
+    told: list[str] = []
     for found in (
-        _effect(ceiling, assessment, reach.country if reach else None, knowledge),
+        _connected(ceiling, assessment, product, knowledge, area),
         _interface(ceiling, product),
         _licence(ceiling, product, knowledge),
         _export(ceiling, product),
@@ -87,18 +84,26 @@ def _facts(
     return "; ".join(told)
 
 
-def _reach(
+def _connected(
     ceiling: Ceiling, assessment: Assessment, product: Product | None, knowledge: Knowledge, area: frozenset[str]
-) -> Reach | None:
-    if not ceiling.reaches or not knowledge.has_vendor(assessment.dependency.vendor):
+) -> str | None:
+    """Return a connection with a country outside, and a law of that country, as far as they are asked for."""
+    if not ceiling.reaches:
+        return _effect(ceiling, assessment, None, knowledge)
+    if not knowledge.has_vendor(assessment.dependency.vendor):
         return None
     vendor = knowledge.vendor(assessment.dependency.vendor)
     reaches = [*standing(vendor, knowledge).reaches, *(technology(product.name, product) if product else ())]
-    return next((r for r in reaches if r.trigger in ceiling.reaches and r.country not in area), None)
+    for reach in reaches:
+        if reach.trigger in ceiling.reaches and reach.country not in area:
+            law = _effect(ceiling, assessment, reach.country, knowledge)
+            if law is not None:
+                return f"{reach.because}; {law}" if law else reach.because
+    return None
 
 
 def _effect(ceiling: Ceiling, assessment: Assessment, country: str | None, knowledge: Knowledge) -> str | None:
-    """With a connection to a country asked for, too, it is that country's law that must bind."""
+    """Return a law that binds with one of the effects, of a country if one is given; empty if none is asked for."""
     if not ceiling.effects:
         return ""
     for exposure in assessment.exposures:

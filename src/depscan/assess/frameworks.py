@@ -51,6 +51,7 @@ class Verdict(StrEnum):
     MIXED = "in part contradicted"
     MATERIAL = "material"
     UNKNOWN = "not known"
+    NOTHING = "nothing to look at"
     OUT_OF_SIGHT = "not from files"
 
 
@@ -197,7 +198,7 @@ def _verdict(criterion: Criterion, found: Sequence[Sign]) -> Verdict:
         return Verdict.SUPPORTED
     if Weight.UNKNOWN in weights:
         return Verdict.UNKNOWN
-    return Verdict.MATERIAL if weights else Verdict.OUT_OF_SIGHT
+    return Verdict.MATERIAL if weights else Verdict.NOTHING
 
 
 # ------------------------------------------------------------------------------------------------- levels and points

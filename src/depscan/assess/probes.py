@@ -25,7 +25,7 @@ _EASY, _HARD = 35, 60
 """Lock-in below the first is easy to leave, from the second on hard: the bands of risk."""
 _RECENT_YEARS = 3
 _OPEN = (Delivery.OPEN_SOURCE, Delivery.MODEL_WEIGHTS)
-_MODELS = ("ai-api", "ai-model", "ai-hub")
+_MODELS = ("ai-api", "ai-model", "ml-platform")
 
 
 def signs(assessments: tuple[Assessment, ...], situation: Situation) -> tuple[Sign, ...]:
@@ -66,6 +66,8 @@ def _material(weight: Weight, criterion: Criterion) -> Weight:
 def _qualified(weight: Weight, says: str, assessment: Assessment, *, probe: str) -> Sign:
     """What is only possibly used, or not in operation, contradicts nothing."""
     dependency = assessment.dependency
+    if weight is Weight.UNKNOWN:
+        return Sign(weight, says, dependency.id, probe)
     if dependency.use is Use.POSSIBLE:
         weight, says = Weight.NOTED, f"{says}; use only possible"
     elif dependency.scope in (Scope.DEVELOPMENT, Scope.TEST):
@@ -128,8 +130,8 @@ def _influence(assessment: Assessment, situation: Situation) -> Said:
         return
     reaches = standing(vendor, situation.knowledge).reaches
     countries = {reach.country for reach in reaches if reach.trigger in ("controlled", "influence")}
-    if len(assessment.control.path) == 1:  # nobody above: whoever decides sits there
-        countries |= {place for place in (vendor.incorporated, vendor.headquarters) if place}
+    if assessment.control.country:  # where nobody is above, whoever decides sits there
+        countries.add(assessment.control.country)
     countries -= situation.area
     if countries:
         yield Weight.CONTRADICTS, f"decisive influence from {', '.join(sorted(countries))}"
@@ -146,10 +148,7 @@ def _owners(assessment: Assessment, situation: Situation) -> Said:
     vendor = _vendor(assessment, situation)
     for finding in listed_owners(vendor, situation.knowledge) if vendor else ():
         listed = finding.verdict == "listed"
-        yield (
-            (Weight.NOTED if listed else Weight.UNKNOWN),
-            finding.because.partition(" [")[0] if listed else "no owner of 5 % or more is in the catalogue",
-        )
+        yield Weight.NOTED, finding.because.partition(" [")[0] if listed else "no owner of 5 % or more in the catalogue"
 
 
 def _stewards(assessment: Assessment, _situation: Situation) -> Said:
@@ -180,8 +179,10 @@ def _changes(assessment: Assessment, situation: Situation) -> Said:
 # ------------------------------------------------------------------------------------------------------ which law
 
 
-def _law(effects: str, asked: str) -> Callable[[Assessment, Situation], Said]:
-    def probe(assessment: Assessment, _situation: Situation) -> Said:
+def _law(effects: str, asked: str, absent: str) -> Callable[[Assessment, Situation], Said]:
+    """Make a probe for laws with some effects; that none is known supports only for a vendor of the area's own."""
+
+    def probe(assessment: Assessment, situation: Situation) -> Said:
         binding = [e for e in assessment.exposures if e.applies and e.effect in effects and e.points.high > 0]
         sure = [e for e in binding if e.certainty >= _SURE]
         if sure:
@@ -191,9 +192,9 @@ def _law(effects: str, asked: str) -> Callable[[Assessment, Situation], Said]:
             yield Weight.UNKNOWN, assessment.unknown[0]
         elif binding:
             names = dict.fromkeys(f"{e.law_name} ({e.country})" for e in binding)
-            yield Weight.NOTED, f"{asked}, perhaps: {_few(list(names))}"
-        else:
-            yield Weight.SUPPORTS, "no such law of another area reaches it, by what is known"
+            yield Weight.UNKNOWN, f"perhaps {asked}: {_few(list(names))}"
+        elif assessment.control.country in situation.area and not situation.criterion.material:
+            yield Weight.SUPPORTS, f"{absent}, by what is known"
 
     return probe
 
@@ -227,7 +228,7 @@ def _standards(assessment: Assessment, situation: Situation) -> Said:
     name = f" ({interface.standard})" if interface.standard else ""
     yield {
         "open-standard": (Weight.SUPPORTS, f"open standard{name}"),
-        "de-facto": (Weight.SUPPORTS, f"de-facto standard{name}"),
+        "de-facto": (Weight.NOTED, f"de-facto standard{name} that others implement, too"),
         "extended": (Weight.NOTED, f"a standard with extensions of its own{name}"),
         "proprietary": (Weight.CONTRADICTS, "an interface of a single vendor"),
     }[interface.kind]
@@ -333,7 +334,7 @@ def _concentration(situation: Situation) -> Said:
         return
     share = groups[0].share
     weight = Weight.CONTRADICTS if share > limit else Weight.SUPPORTS
-    yield weight, f"{groups[0].name} is behind {share:.0%} of {situation.picture.counted}; the limit is {limit:.0%}"
+    yield weight, f"{groups[0].name} is behind {share:.0%} of {situation.picture.counted}, compared with {limit:.0%}"
     for currency, total in situation.picture.spend:
         spend = [(dict(group.spend).get(currency, 0.0), group.name) for group in groups]
         largest, name = max(spend)
@@ -370,10 +371,16 @@ _PROBES: dict[str, tuple[tuple[Delivery, ...], Probe]] = {
     "ownership-caps": (_SERVICES, _caps),
     "decisive-influence": (COUNTED, _influence),
     "owners": (_SERVICES, _owners),
-    "foreign-law": (COUNTED, _law("DB", "data or help can be demanded under")),
-    "stop": (COUNTED, _law("S", "can be made to stop under")),
-    "export-control": (COUNTED, _law("X", "under export control of")),
-    "vulnerability-disclosure": (COUNTED, _law("V", "must report vulnerabilities under")),
+    "foreign-law": (
+        COUNTED,
+        _law("DB", "data or help can be demanded under", "no law of another area demands data or help"),
+    ),
+    "stop": (COUNTED, _law("S", "can be made to stop under", "no law of another area makes it stop")),
+    "export-control": (COUNTED, _law("X", "its export can be barred under", "no law of another area bars its export")),
+    "vulnerability-disclosure": (
+        COUNTED,
+        _law("V", "must report vulnerabilities under", "no law of another area has vulnerabilities reported"),
+    ),
     "technology-origin": (COUNTED, _technology),
     "data-location": (_SERVICES, _location),
     "open-standards": (COUNTED, _standards),

@@ -144,8 +144,12 @@ def ownership_caps(vendor: Vendor, knowledge: Knowledge) -> Iterator[Finding]:
     if large or control:
         told = ", ".join(dict.fromkeys(h.way for h in (*large, *control)))
         yield Finding(alone, BROKEN, told)
-    elif undisclosed or vendor.ownership == "unknown":
-        yield Finding(alone, NOT_KNOWN, ", ".join(h.way for h in undisclosed) or "the owners are not disclosed")
+    elif undisclosed or free:
+        yield Finding(
+            alone,
+            NOT_KNOWN,
+            ", ".join(h.way for h in undisclosed) or "the catalogue does not name the owners of more than 76 %",
+        )
     else:
         yield Finding(alone, HOLDS, "by the owners in the catalogue")
     together = f"entities of third countries together hold no more than {_TOGETHER:g} %"

@@ -67,7 +67,8 @@ class Lines:
 
     def _gate(self) -> Iterator[str]:
         outcome, framework = self._outcome, self._framework
-        yield f"Gate: at most {self._rungs[outcome.level or 0]}, the lowest of all groups; no score makes up for it."
+        score = "; no score makes up for it" if outcome.weights else ""
+        yield f"Gate: at most {self._rungs[outcome.level or 0]}, the lowest of all groups{score}."
         if outcome.weights and outcome.score:
             others = " or ".join(weights.id for weights in framework.weights if weights.id != outcome.weights.id)
             yield (
@@ -78,16 +79,18 @@ class Lines:
             yield ""
             weight = f" (weight {outcome.weights.values[group.id]:g} %)" if outcome.weights else ""
             score = f", {group.score.low:.0%} to {group.score.high:.0%} of its points" if group.answered else ""
-            yield (
-                f"{group.id} {declared.name}{weight}: at most {self._rungs[group.level]};"
-                f" {group.answered} of {group.asked} answered{score}"
-            )
+            most = f"at most {self._rungs[group.level]}" if self._has_level(group) else "no level follows from files"
+            yield f"{group.id} {declared.name}{weight}: {most}; {group.answered} of {group.asked} answered{score}"
             yield from self._lids(group)
         unsure = [a.dependency.name for a in outcome.assessments if not a.control.known]
         if unsure:
             yield ""
             yield f"Who controls these is not known, and could lower it further: {self._few(unsure)}."
         yield ""
+
+    def _has_level(self, group: GroupOutcome) -> bool:
+        """Tell whether a dependency or an answer could say anything about the level of a group."""
+        return group.level != max(self._rungs) or any(c.group == group.id for c in self._framework.ceilings)
 
     def _lids(self, group: GroupOutcome) -> Iterator[str]:
         by_reason: dict[tuple[int, str], list[Lid]] = {}
@@ -139,7 +142,7 @@ class Lines:
         phrases = list(_by_words(held, weight).items())
         limit = len(phrases) if self._all else _PHRASES_SHOWN[weight]
         for says, found in phrases[:limit]:
-            told = [self._names[sign.dependency] for sign in found if sign.dependency]
+            told = list(dict.fromkeys(self._names[sign.dependency] for sign in found if sign.dependency))
             whom = f" ({len(told)}): {self._few(told)}" if len(told) > 1 else f": {told[0]}" if told else ""
             yield f"      {weight}: {says}{whom}"
         rest = [sign for _, found in phrases[limit:] for sign in found]
