@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
+from typing import NamedTuple
 
 from msgspec import Struct
 
@@ -20,7 +21,7 @@ from depscan.assess.signs import Sign, Situation, Weight
 from depscan.framework import Criterion, Framework, WeightSet
 from depscan.knowledge.index import Knowledge
 from depscan.model import Assessment, Dependency, Interval
-from depscan.report import Coverage
+from depscan.report import Coverage, Portfolio
 
 
 class Said(StrEnum):
@@ -135,16 +136,16 @@ def hold(
     Raises:
         KeyError: the framework has no such weights.
     """
-    by_area = {area: _assessed(asked, knowledge, area) for area in _areas(framework)}
+    views = {area: _seen_from(area, asked, knowledge) for area in _areas(framework)}
     given = answers or {}
-    own = by_area[framework.area]
+    own = views[framework.area].assessments
     held = tuple(
-        _held(c, by_area[c.area or framework.area], asked, knowledge, framework, given) for c in framework.criteria
+        _held(criterion, views[criterion.area or framework.area], asked, knowledge, given.get(criterion.id))
+        for criterion in framework.criteria
     )
     if not framework.rungs:
         return Outcome(framework=framework, assessments=own, held=held)
-    area = home_countries(framework.area, knowledge.scoring)
-    found = lids(own, framework, knowledge, area)
+    found = lids(own, framework, knowledge, views[framework.area].area)
     groups = tuple(_group(group.id, held, found, framework) for group in framework.groups)
     chosen = _weights(framework, weights)
     return Outcome(
@@ -162,28 +163,30 @@ def _areas(framework: Framework) -> set[str]:
     return {framework.area, *(criterion.area for criterion in framework.criteria if criterion.area)}
 
 
-def _assessed(asked: Asked, knowledge: Knowledge, area: str) -> tuple[Assessment, ...]:
-    return assess(asked.dependencies, knowledge, home=area, date=asked.date)
+class _View(NamedTuple):
+    """What is depended on, seen from an area."""
+
+    area: frozenset[str]
+    assessments: tuple[Assessment, ...]
+    picture: Portfolio
 
 
-def _held(
-    criterion: Criterion,
-    assessments: tuple[Assessment, ...],
-    asked: Asked,
-    knowledge: Knowledge,
-    framework: Framework,
-    answers: Mapping[str, Answer],
-) -> Held:
+def _seen_from(area: str, asked: Asked, knowledge: Knowledge) -> _View:
+    assessments = assess(asked.dependencies, knowledge, home=area, date=asked.date)
+    return _View(home_countries(area, knowledge.scoring), assessments, portfolio(assessments))
+
+
+def _held(criterion: Criterion, view: _View, asked: Asked, knowledge: Knowledge, answer: Answer | None) -> Held:
     situation = Situation(
         criterion=criterion,
-        area=home_countries(criterion.area or framework.area, knowledge.scoring),
+        area=view.area,
         knowledge=knowledge,
         date=asked.date,
-        picture=portfolio(assessments),
+        picture=view.picture,
         coverage=asked.coverage,
     )
-    found = signs(assessments, situation)
-    return Held(criterion=criterion, verdict=_verdict(criterion, found), signs=found, answer=answers.get(criterion.id))
+    found = signs(view.assessments, situation)
+    return Held(criterion=criterion, verdict=_verdict(criterion, found), signs=found, answer=answer)
 
 
 def _verdict(criterion: Criterion, found: Sequence[Sign]) -> Verdict:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
-from depscan.answers import DEFAULT_FILE, Answers, read_answers, template
 from depscan.assess.frameworks import Asked, GroupOutcome, Held, Outcome, hold
 from depscan.cli.assess_lines import Lines, limits
 from depscan.cli.basis import Basis, basis
@@ -19,6 +18,9 @@ from depscan.knowledge.index import Knowledge
 from depscan.knowledge.load import load_knowledge
 from depscan.redact import clean, disarm
 from depscan.render import grid, words
+
+if TYPE_CHECKING:
+    from depscan.answers import Answers
 
 _WIDEST = 120
 
@@ -55,6 +57,8 @@ def run(request: Request) -> int:
 
         export(request.export, asked, known)
     if request.init:
+        from depscan.answers import DEFAULT_FILE, template
+
         path = request.answers or DEFAULT_FILE
         if os.path.lexists(path):
             raise UsageError(f"{path} is there already; name another with --answers")
@@ -79,12 +83,11 @@ def _framework(name: str | None, known: Knowledge) -> Framework:
 
 
 def _answers(request: Request, framework: Framework) -> Answers | None:
-    """Return the answers of the file that is named, or of the usual one in the current folder if it is for this."""
-    if request.init:
+    if request.init or not request.answers:
         return None
-    if request.answers:
-        return read_answers(request.answers, framework)
-    return None
+    from depscan.answers import read_answers  # what people write is checked by a library that takes a while to load
+
+    return read_answers(request.answers, framework)
 
 
 def _held(framework: Framework, asked: Basis, known: Knowledge, given: Answers | None, weights: str | None) -> Outcome:
