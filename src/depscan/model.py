@@ -203,6 +203,8 @@ class Diagnostic(Struct, frozen=True, kw_only=True, gc=False):
 
 BETWEEN_CONTRACTS = "; "
 """Stands between facts of several contracts for one product."""
+NOT_TOLD = "not told"
+"""Stands for what the inventory says of one of them and not of this one."""
 
 NO_LOCKFILE = "no-lockfile"
 """Code of the diagnostic for a manifest without a lockfile."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from msgspec import Struct, field
 
@@ -12,6 +12,7 @@ from depscan.knowledge import subject
 from depscan.knowledge.index import Knowledge
 from depscan.model import (
     BETWEEN_CONTRACTS,
+    NOT_TOLD,
     PARTIAL,
     PERHAPS_OWN,
     SCOPE_ORDER,
@@ -41,6 +42,7 @@ _REMOTE = (Delivery.HOSTED_SERVICE, Delivery.DISTRIBUTION_CHANNEL)
 _LIBRARY_CATEGORY = "framework"
 _NOBODY = (AttributionClass.UNKNOWN, AttributionClass.OWN)
 NOT_KNOWN = "unknown"
+_CONTRACT = ("contract_end", "notice", "price_cap", "renewal", "reversibility", "tacit_renewal")
 
 
 class Resolution(Struct, frozen=True):
@@ -97,7 +99,8 @@ class _Gathered(Struct):
     regions: set[str] = field(default_factory=set)
     locations: dict[str, int] = field(default_factory=dict)
     costs: dict[str, float] = field(default_factory=dict)
-    contract: dict[str, str] = field(default_factory=dict)
+    contracts: list[dict[str, str]] = field(default_factory=list)
+    """Facts of each inventory line."""
     remarks: set[str] = field(default_factory=set)
 
 
@@ -333,7 +336,7 @@ class _Resolver:
             evidence_count=gathered.count,
             because=gathered.because,
             annual_cost=tuple(sorted(gathered.costs.items())),
-            contract=tuple(sorted(gathered.contract.items())),
+            contract=tuple(_contract(gathered.contracts)),
             remarks=tuple(sorted(gathered.remarks)[:KEPT_REMARKS]),
         )
 
@@ -366,8 +369,12 @@ def _add_contract(into: _Gathered, component: Component) -> None:
     if cost:
         currency = component.fact("currency") or ""
         into.costs[currency] = into.costs.get(currency, 0.0) + float(cost)
-    for key in ("renewal", "notice", "contract_end", "tacit_renewal", "reversibility", "price_cap"):
-        value = component.fact(key)
-        if value:  # several contracts for one product: each fact once
-            known = into.contract.get(key, "").split(BETWEEN_CONTRACTS) if key in into.contract else []
-            into.contract[key] = BETWEEN_CONTRACTS.join(dict.fromkeys([*known, value]))
+    into.contracts.append({key: value for key in _CONTRACT if (value := component.fact(key))})
+
+
+def _contract(contracts: list[dict[str, str]]) -> Iterator[tuple[str, str]]:
+    """Yield each fact that a line tells; of several contracts all, and that one of them does not tell it."""
+    for key in _CONTRACT:
+        told = [facts.get(key, NOT_TOLD) for facts in contracts]
+        if set(told) != {NOT_TOLD}:
+            yield key, BETWEEN_CONTRACTS.join(dict.fromkeys(told))

@@ -87,6 +87,18 @@ def test_of_two_contracts_one_unreadable_leaves_it_open():
     assert contract(found, DATE, knowledge().scoring)[0].high == 1
 
 
+def test_a_second_contract_does_not_take_over_the_clauses_of_the_first():
+    lines = [
+        product("Acme Store", version="1", facts=(("notice", "1 month"), ("price_cap", "2 %"))),
+        product("Acme Store", version="2", facts=(("price_cap", "3 %"),)),
+    ]
+    (found,) = dependencies(*lines)
+    interval, _ = contract(found, DATE, knowledge().scoring)
+
+    assert dict(found.contract) == {"notice": "1 month; not told", "price_cap": "2 %; 3 %"}
+    assert (round(interval.low, 3), round(interval.high, 3)) == (0.0, 0.8)
+
+
 def test_the_factor_has_the_points_of_its_weight():
     (assessment,) = assessed(product("Acme Store", facts=(("tacit_renewal", "yes"),))).values()
     (factor,) = [factor for factor in assessment.factors if factor.factor == "contract"]

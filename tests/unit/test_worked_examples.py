@@ -140,11 +140,11 @@ BY_HAND = {
         # Dutch company, home; no law that asks for presence concerns software that one runs oneself
         "exposure": {},
         "score": (0, 0),
-        # of the licences AGPL is the freest: 0; two changes of licence, 5 each; OpenSearch
-        "factors": {"interface": 15, "relicensed": 5, "relicensed again": 5, "contract": (0, 5)},
-        "lock_in": (25, 30),
-        # 0.6 × 25 + 0; 0.6 × 30 + 0
-        "risk": (15, 18),
+        # of the licences AGPL is the freest: 0; away from Apache in 2021: 5; AGPL added in 2024 takes nothing; OpenSearch
+        "factors": {"interface": 15, "relicensed": 5, "contract": (0, 5)},
+        "lock_in": (20, 25),
+        # 0.6 × 20 + 0; 0.6 × 25 + 0
+        "risk": (12, 15),
         "band": "low",
     },
     "SaaS of unknown ownership": {

@@ -67,7 +67,7 @@ class EventRecord(Record):
     date: Date
     kind: Literal[
         "founded", "acquired", "merged", "renamed", "listed", "redomiciled", "relicensed", "split", "announced",
-        "blocked", "price", "packaging", "discontinued", "delisted",
+        "blocked", "price", "packaging", "discontinued", "delisted", "opened",
     ]  # fmt: skip
     says: Text
     source: SourceRecord | None = None
