@@ -54,7 +54,7 @@ def extract(
     index = PatternIndex(formats)
     for file in files:
         result.seen += 1
-        taken = False
+        before = result.read, result.failed
         if progress:
             progress(result.seen, file.shown_path)
         candidates = index.everything() if file.named else index.candidates(archive.plain_name(file.path))
@@ -70,13 +70,17 @@ def extract(
         if file.unless_asked_for and all(sniffed for _, sniffed in candidates):
             result.diagnostics.append(file.unless_asked_for)
         elif candidates:
-            before = result.read + result.failed
             _read_file(file, candidates, index, result)
-            taken = result.read + result.failed > before
         if in_code and source:
             _read_file(file, in_code, index, result)
-            result.read -= taken  # a file counts once, whatever reads it
+            _count_once(result, *before)
     return result
+
+
+def _count_once(result: Extraction, read: int, failed: int) -> None:
+    """A file that two readers took counts once: as failed if one of them failed."""
+    if (result.read - read) + (result.failed - failed) > 1:
+        result.read, result.failed = (read, failed + 1) if result.failed > failed else (read + 1, failed)
 
 
 def _marker(file: FoundFile) -> Component:

@@ -87,12 +87,16 @@ class Redirects:
         for product_id, redirects in self.found.items():
             if not any(redirect.own for redirect in redirects):
                 elsewhere.setdefault(self._knowledge.product(product_id).vendor, []).extend(redirects)
+        if not elsewhere:
+            return {}
+        for redirects in elsewhere.values():
+            redirects.sort(key=_first_in_use)
         platforms: dict[str, list[_Redirect]] = {}
         for component, attribution in zip(components, attributions, strict=True):
             if attribution.vendor in elsewhere and attribution.product and attribution.product not in self.found:
                 if _is_client(component) and self._knowledge.product(attribution.product).category == _PLATFORM:
-                    platforms[attribution.product] = sorted(elsewhere[attribution.vendor], key=_first_in_use)
-                elif attribution.delivery is None and self._is_hosted(attribution.product):
+                    platforms[attribution.product] = elsewhere[attribution.vendor]
+                elif self._is_hosted(attribution.product):
                     del elsewhere[attribution.vendor]  # something of it is used for certain
         return {id_: found for id_, found in platforms.items() if self._knowledge.product(id_).vendor in elsewhere}
 

@@ -105,6 +105,9 @@ class _Gathered(Struct):
 
 
 class _Resolver:
+    _redirects: Redirects
+    """Known once everything is attributed."""
+
     def __init__(self, knowledge: Knowledge) -> None:
         self._knowledge = knowledge
         self._attributor = Attributor(knowledge)
@@ -112,7 +115,6 @@ class _Resolver:
         self._gathered: dict[str, _Gathered] = {}
         self._by_attribution: dict[Attribution, _Gathered | None] = {}
         self._channel_places: set[tuple[str, str | None, str]] = set()
-        self._redirects = Redirects((), (), self._attributor)
 
     def run(self, components: Sequence[Component]) -> Resolution:
         attributions = [self._attributor.attribute(component) for component in components]
