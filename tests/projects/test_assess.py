@@ -29,12 +29,12 @@ def test_a_framework_with_levels_as_text(depscan, project):
 
     assert found.status == 0
     lines = found.stdout.splitlines()
-    assert "Gate: at most Little, the lowest of all groups; no score makes up for it." in lines
+    assert "Gate: at best Little, the lowest of all groups; no score makes up for it." in lines
     assert (
         "Score: 0 to 100 of 100, from answers alone, weighted by First edition; --weights second takes the other"
         in found.stdout
     )
-    assert "A Law (weight 60 %): at most Little; 0 of 2 answered" in lines
+    assert "A Law (weight 60 %): at best Little; 0 of 2 answered" in lines
     assert "  Little (1): Acme DB. run from outside" in lines
     assert "      Acme Cloud is registered in US" in lines
     assert "  A-1 Own law: in part contradicted" in lines

@@ -68,20 +68,26 @@ class Lines:
     def _gate(self) -> Iterator[str]:
         outcome, framework = self._outcome, self._framework
         score = "; no score makes up for it" if outcome.weights else ""
-        yield f"Gate: at most {self._rungs[outcome.level or 0]}, the lowest of all groups{score}."
+        yield f"Gate: at best {self._rungs[outcome.level or 0]}, the lowest of all groups{score}."
         if outcome.weights and outcome.score:
             others = " or ".join(weights.id for weights in framework.weights if weights.id != outcome.weights.id)
             yield (
                 f"Score: {outcome.score.low:.0f} to {outcome.score.high:.0f} of 100, from answers alone, weighted by"
                 f" {outcome.weights.name}" + (f"; --weights {others} takes the other official set." if others else ".")
             )
+        silent = [group.id for group in outcome.groups if not group.answered and not self._has_level(group)]
         for group, declared in zip(outcome.groups, framework.groups, strict=True):
+            if group.id in silent:
+                continue
             yield ""
             weight = f" (weight {outcome.weights.values[group.id]:g} %)" if outcome.weights else ""
             score = f", {group.score.low:.0%} to {group.score.high:.0%} of its points" if group.answered else ""
-            most = f"at most {self._rungs[group.level]}" if self._has_level(group) else "no level follows from files"
-            yield f"{group.id} {declared.name}{weight}: {most}; {group.answered} of {group.asked} answered{score}"
+            best = f"at best {self._rungs[group.level]}" if self._has_level(group) else "no level follows from files"
+            yield f"{group.id} {declared.name}{weight}: {best}; {group.answered} of {group.asked} answered{score}"
             yield from self._lids(group)
+        if silent:
+            yield ""
+            yield f"No level follows from files for {', '.join(silent)}."
         unsure = [a.dependency.name for a in outcome.assessments if not a.control.known]
         if unsure:
             yield ""
