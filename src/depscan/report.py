@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from depscan.model import Assessment, Attribution, AttributionClass, Finding, Inventory, KnowledgeStamp
+from depscan.finding import Finding, PolicyRule, Waiver
+from depscan.model import Assessment, Attribution, AttributionClass, Inventory, KnowledgeStamp
 
 
 class Share(Struct, frozen=True, kw_only=True, gc=False):
@@ -87,6 +88,18 @@ class Report(Struct, frozen=True, kw_only=True, gc=False):
     assessments: tuple[Assessment, ...]
     portfolio: Portfolio
     findings: tuple[Finding, ...] = ()
+    """All that rules object to, what is known or waived included."""
+    rules: tuple[PolicyRule, ...] = ()
+    """Those in force, with or without findings."""
+    waivers: tuple[Waiver, ...] = ()
+    """All that were met, used or not."""
+    baseline: str | None = None
+    """File of the baseline that findings were compared with."""
+
+    @property
+    def failing(self) -> tuple[Finding, ...]:
+        """The findings that make a pipeline fail."""
+        return tuple(finding for finding in self.findings if finding.fails)
 
     @property
     def attributed(self) -> int:

@@ -20,6 +20,7 @@ from depscan.model import (
     Attribution,
     AttributionClass,
     Component,
+    Confidence,
     Delivery,
     Dependency,
     Evidence,
@@ -99,6 +100,7 @@ class _Gathered(Struct):
     regions: set[str] = field(default_factory=set)
     locations: dict[str, int] = field(default_factory=dict)
     costs: dict[str, float] = field(default_factory=dict)
+    confidence: Confidence = Confidence.LOW
     contracts: list[dict[str, str]] = field(default_factory=list)
     """Facts of each inventory line."""
     remarks: set[str] = field(default_factory=set)
@@ -152,6 +154,7 @@ class _Resolver:
             remark = self._suppliers.disagreement(component, attribution.vendor)
             if remark:
                 gathered.remarks.add(remark)
+        gathered.confidence = max(gathered.confidence, attribution.confidence)
         self._add(
             gathered,
             component,
@@ -293,6 +296,7 @@ class _Resolver:
         if product_id is None:
             return
         gathered = self._product(product_id)
+        gathered.confidence = Confidence.HIGH
         use = Use.CERTAIN if seen.how in (How.LOCKED, How.CONFIGURED) else Use.LIKELY
         because = f"{gathered.name} serves what this file asks for"
         self._add(gathered, component, use, Scope.BUILD, because, (seen,))
@@ -337,6 +341,7 @@ class _Resolver:
             evidence=tuple(places[:KEPT_EVIDENCE]),
             evidence_count=gathered.count,
             because=gathered.because,
+            confidence=gathered.confidence,
             annual_cost=tuple(sorted(gathered.costs.items())),
             contract=tuple(_contract(gathered.contracts)),
             remarks=tuple(sorted(gathered.remarks)[:KEPT_REMARKS]),

@@ -92,6 +92,7 @@ class SavedDependency(Struct):
     product: str | None = None
     candidates: list[str] = []
     because: str = ""
+    confidence: Confidence = Confidence.HIGH
     regions: list[str] = []
     locations: dict[str, int] = {}
     environments: list[str] = []
@@ -133,7 +134,7 @@ class _Diagnostic(Struct):
 
 
 class _Finding(Struct):
-    dependency: str
+    dependency: str | None
     fingerprint: str
 
 
@@ -278,6 +279,7 @@ def dependency(saved: SavedDependency) -> Dependency:
         evidence=places,
         evidence_count=saved.evidence_count,
         because=saved.because,
+        confidence=saved.confidence,
         annual_cost=tuple((amount.currency, amount.amount) for amount in saved.annual_cost),
         contract=tuple(sorted(saved.contract.items())),
         remarks=tuple(saved.remarks),

@@ -90,7 +90,7 @@ def of_report(
             unlocked=sum(diagnostic.code == NO_LOCKFILE for diagnostic in report.diagnostics),
         ),
         components=components,
-        findings=tuple((finding.fingerprint, finding.dependency) for finding in report.findings),
+        findings=tuple((f.fingerprint, f.dependency) for f in report.findings if f.dependency),
         is_report=True,
     )
 

@@ -93,7 +93,7 @@ def _output(report: Report, format_: str, request: Request) -> None:
 
 
 def _status(report: Report, request: Request) -> int:
-    if report.findings:
+    if report.failing:
         return ExitStatus.FINDINGS
     if request.strict and (unread := _unread(report)):
         note(f"{unread} (--strict)")

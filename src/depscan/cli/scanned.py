@@ -11,10 +11,11 @@ from depscan.assess.risk import assess
 from depscan.cli import last_scan
 from depscan.cli.basis import Attributed, Basis, basis, of_report
 from depscan.errors import UsageError
+from depscan.finding import Finding
 from depscan.gate.policy import gate
 from depscan.gate.settings import Settings
 from depscan.knowledge.index import Knowledge
-from depscan.model import Assessment, Dependency, Finding, Severity
+from depscan.model import Assessment, Dependency, Severity
 from depscan.render import words
 
 _EVERYTHING = Settings(fail_on=Severity.MINIMAL)
@@ -113,7 +114,7 @@ def _of(found: Basis, where: str, known: Knowledge) -> Scanned:
 
 
 def _fingerprints(findings: Sequence[Finding]) -> tuple[tuple[str, str], ...]:
-    return tuple((finding.fingerprint, finding.dependency) for finding in findings)
+    return tuple((finding.fingerprint, finding.dependency) for finding in findings if finding.dependency)
 
 
 def _named(paths: Sequence[str]) -> str:

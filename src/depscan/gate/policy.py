@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from depscan.finding import Finding
 from depscan.gate.settings import Settings
-from depscan.model import Assessment, Finding
+from depscan.model import Assessment
 
 FAIL_ON_RULE = "fail-on-severity"
 

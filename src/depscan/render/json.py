@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 from msgspec import structs
 
+from depscan.finding import Finding, Waiver
 from depscan.model import (
     Assessment,
     Attribution,
@@ -16,7 +17,6 @@ from depscan.model import (
     Evidence,
     Exposure,
     Factor,
-    Finding,
     Interval,
     Severity,
 )
@@ -60,7 +60,10 @@ def document(report: Report) -> dict[str, Any]:
             for component, attribution in zip(report.inventory.components, report.attributions, strict=True)
         ],
         "portfolio": _portfolio(report),
+        "rules": [{"id": rule.id, "says": rule.says, "help": rule.help, "place": rule.place} for rule in report.rules],
         "findings": [_finding(finding) for finding in report.findings],
+        "waivers": [_waiver(waiver) for waiver in report.waivers],
+        "baseline": report.baseline,
         "diagnostics": [_diagnostic(diagnostic) for diagnostic in report.inventory.diagnostics],
         "limits": list(limits(report)),
     }
@@ -124,6 +127,7 @@ def _dependency(assessment: Assessment) -> dict[str, Any]:
         },
         "use": dependency.use.value,
         "because": dependency.because,
+        "confidence": dependency.confidence.value,
         "scope": dependency.scope.value,
         "regions": list(dependency.regions),
         "locations": dict(dependency.locations),
@@ -283,6 +287,22 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "path": finding.path,
         "line": finding.line,
         "fingerprint": finding.fingerprint,
+        "state": finding.state.value,
+        "waiver": finding.waiver,
+    }
+
+
+def _waiver(waiver: Waiver) -> dict[str, Any]:
+    return {
+        "what": waiver.what,
+        "rule": waiver.rule,
+        "until": waiver.until,
+        "reason": waiver.reason,
+        "by": waiver.by,
+        "path": waiver.path,
+        "line": waiver.line,
+        "inline": waiver.inline,
+        "state": waiver.state.value,
     }
 
 

@@ -210,8 +210,8 @@ def _counts(report: Report) -> Iterator[str]:
     severities = [assessment.severity for assessment in report.assessments]
     counts = [f"{severities.count(level)} {level.value}" for level in reversed(Severity) if level in severities]
     yield f"{words.plural(len(severities), 'dependency', 'dependencies')}: {', '.join(counts) or 'none'}."
-    for finding in report.findings[:1]:
-        yield f"{words.plural(len(report.findings), 'finding')} at or above the limit, first: {clean(finding.message)}."
+    for finding in report.failing[:1]:
+        yield f"{words.plural(len(report.failing), 'finding')} at or above the limit, first: {clean(finding.message)}."
 
 
 def _origin(report: Report) -> Iterator[str]:
