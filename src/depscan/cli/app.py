@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from depscan.cli.app_knowledge import db_app, rules_app, vendors_app
-from depscan.cli.options import Colour, Format, HomeOfReportOption, HomeOption, KnowledgeOption, Level
+from depscan.cli.options import Colour, Format, HomeOfReportOption, HomeOption, KnowledgeOption, Level, OutputFormat
 from depscan.errors import ExitStatus, UsageError
 
 app = typer.Typer(
@@ -25,6 +25,9 @@ app = typer.Typer(
 app.add_typer(vendors_app, name="vendors", no_args_is_help=True)
 app.add_typer(rules_app, name="rules", no_args_is_help=True)
 app.add_typer(db_app, name="db", no_args_is_help=True)
+
+
+_FORMATS = ", ".join(format_.value for format_ in OutputFormat)
 
 
 def call(arguments: Sequence[str]) -> int:
@@ -102,10 +105,17 @@ def scan(
         typer.Argument(metavar="[TARGET]...", help="Folders, files, or - for an SBOM on standard input."),
     ] = None,
     format_: Annotated[
-        Format | None, typer.Option("--format", "-f", help="Output format; by default from -o, else table.")
+        OutputFormat | None,
+        typer.Option("--format", "-f", metavar="FORMAT", help=f"By default from -o, else table: {_FORMATS}."),
     ] = None,
     output: Annotated[
-        str | None, typer.Option("--output", "-o", metavar="FILE", help="Write there instead of standard output.")
+        list[str] | None,
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="FILE",
+            help="Write there, as FORMAT:FILE or by the ending of the name; - is standard output; repeatable.",
+        ),
     ] = None,
     fail_on: Annotated[
         Level | None, typer.Option("--fail-on", help="Exit 1 if a dependency is of this severity or worse.")
@@ -138,6 +148,9 @@ def scan(
         int | None, typer.Option("--width", min=60, max=400, help="Columns of the table; by default the terminal's.")
     ] = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress.")] = False,  # noqa: FBT002
+    verbose: Annotated[  # noqa: FBT002
+        bool, typer.Option("--verbose", "-v", help="Say on standard error what was read and written.")
+    ] = False,
     knowledge: KnowledgeOption = None,
 ) -> int:
     """Read manifests, lockfiles, SBOMs, cloud configuration and inventories; print the risk table.
@@ -150,7 +163,7 @@ def scan(
         body.Request(
             targets=tuple(targets or ["."]),
             format=format_.value if format_ else None,
-            output=output,
+            outputs=tuple(output or ()),
             fail_on=fail_on.value if fail_on else None,
             home=home,
             exclude=tuple(exclude or ()),
@@ -163,6 +176,7 @@ def scan(
             colour=colour.value,
             width=width,
             quiet=quiet,
+            verbose=verbose,
             knowledge=tuple(knowledge or ()),
         )
     )

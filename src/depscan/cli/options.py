@@ -15,6 +15,24 @@ class Format(StrEnum):
     json = "json"
 
 
+class OutputFormat(StrEnum):
+    """Output formats of ``scan``; a test holds that they are those of ``cli.outputs``."""
+
+    table = "table"
+    json = "json"
+    sarif = "sarif"
+    cyclonedx = "cyclonedx"
+    cyclonedx_1_7 = "cyclonedx-1.7"
+    spdx = "spdx"
+    junit = "junit"
+    gitlab_codequality = "gitlab-codequality"
+    gitlab_dependencies = "gitlab-dependencies"
+    github = "github"
+    github_summary = "github-summary"
+    markdown = "markdown"
+    csv = "csv"
+
+
 class Level(StrEnum):
     """Severities for ``--fail-on``."""
 

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 
 from msgspec import Struct
 
 from depscan.cli import last_scan
 from depscan.cli.basis import checked_home
-from depscan.cli.console import Progress, check_output, columns, note, wants_colour, write, write_file
+from depscan.cli.console import Progress, note
+from depscan.cli.outputs import STANDARD_OUTPUT, Look, Output, emit, outputs
 from depscan.errors import ExitStatus, UsageError
 from depscan.gate.settings import Settings
 from depscan.knowledge.load import load_knowledge
 from depscan.model import Level, Severity
 from depscan.pipeline import scan
-from depscan.render import table, words
+from depscan.render import words
 from depscan.report import Report
-
-FORMATS = ("table", "json")
 
 
 class Request(Struct, frozen=True, kw_only=True):
@@ -25,7 +25,7 @@ class Request(Struct, frozen=True, kw_only=True):
 
     targets: tuple[str, ...]
     format: str | None
-    output: str | None
+    outputs: tuple[str, ...]
     fail_on: str | None
     home: str
     exclude: tuple[str, ...]
@@ -38,20 +38,19 @@ class Request(Struct, frozen=True, kw_only=True):
     colour: str
     width: int | None
     quiet: bool
+    verbose: bool
     knowledge: tuple[str, ...]
 
 
 def run(request: Request) -> int:
     """Scan, write the result, and return the exit status."""
-    format_ = request.format or _format_of(request.output)
-    if request.output not in (None, "-"):
-        check_output(request.output)
+    wanted = outputs(request.outputs, request.format)
     knowledge = load_knowledge(request.knowledge, on_compile=lambda: note("compiling knowledge …"))
     home = checked_home(request.home, knowledge.scoring.areas)
     settings = Settings(
         home=home,
         exclude=request.exclude,
-        leave_out=(os.path.realpath(request.output),) if request.output else (),
+        leave_out=tuple(os.path.realpath(output.path) for output in wanted if output.path != STANDARD_OUTPUT),
         include_dev=request.include_dev,
         installed=request.installed,
         source=request.source,
@@ -64,32 +63,29 @@ def run(request: Request) -> int:
             report = scan(request.targets, settings, knowledge=knowledge, progress=progress.callback())
         finally:
             progress.done()
-        _output(report, format_, request)
+        emit(report, wanted, Look(width=request.width, colour=request.colour, show_all=request.show_all))
         last_scan.keep(report)
     except MemoryError as error:
         error.__traceback__ = None  # the frames below hold what has filled the memory
         raise UsageError("this takes more memory than there is") from None
+    if request.verbose:
+        _tell(report, wanted)
     return _status(report, request)
 
 
-def _format_of(output: str | None) -> str:
-    return "json" if output and output.endswith(".json") else "table"
-
-
-def _output(report: Report, format_: str, request: Request) -> None:
-    if format_ == "json":
-        from depscan.render import json
-
-        text: str | bytes = json.render_bytes(report)
-    elif request.output in (None, "-") and wants_colour(request.colour) and len(report.assessments) <= table.RICH_ROWS:
-        text = table.render_rich(report, width=columns(request.width), show_all=request.show_all)
-    else:
-        width = columns(request.width) if request.output in (None, "-") else request.width or 120
-        text = table.render(report, width=width, show_all=request.show_all)
-    if request.output not in (None, "-"):
-        write_file(request.output, text)
-    else:
-        write(text)
+def _tell(report: Report, wanted: Sequence[Output]) -> None:
+    inventory = report.inventory
+    note(f"knowledge {report.knowledge.version} ({report.knowledge.digest})")
+    note(
+        f"{words.plural(inventory.files_seen, 'file')} seen, {inventory.files_read} read,"
+        f" {inventory.files_failed} failed;"
+        f" {words.plural(len(inventory.components), 'component')},"
+        f" {words.plural(len(report.assessments), 'dependency', 'dependencies')}"
+    )
+    if inventory.skipped_folders:
+        note(f"not looked into: {', '.join(inventory.skipped_folders)}")
+    for output in wanted:
+        note(f"written: {output.format} to {'standard output' if output.path == STANDARD_OUTPUT else output.path}")
 
 
 def _status(report: Report, request: Request) -> int:
