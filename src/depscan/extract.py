@@ -11,11 +11,12 @@ from depscan.errors import ParseError
 from depscan.extractors.base import Extractor, SourceFile
 from depscan.extractors.patterns import Candidate, PatternIndex
 from depscan.extractors.registry import Format
+from depscan.finding import Waiver
 from depscan.found import FoundFile
 from depscan.model import Component, Diagnostic, Evidence, How, Kind, Level
 from depscan.neutralise import neutralised
-from depscan.redact import shown
-from depscan.syntax import archive, limits
+from depscan.redact import clean, shown
+from depscan.syntax import archive, limits, marker
 from depscan.syntax.recognise import refuse_impostors
 
 NO_MEMORY = "reading it takes more memory than there is"
@@ -26,6 +27,10 @@ class Extraction(Struct, kw_only=True):
 
     components: list[Component] = field(default_factory=list)
     diagnostics: list[Diagnostic] = field(default_factory=list)
+    waivers: list[Waiver] = field(default_factory=list)
+    """Those next to lines of files that were read."""
+    marked: set[str] = field(default_factory=set)
+    """Paths of files that have been searched for them and hold some."""
     seen: int = 0
     read: int = 0
     failed: int = 0
@@ -124,11 +129,27 @@ def _read_file(file: FoundFile, candidates: Sequence[Candidate], index: PatternI
             unknown = ParseError("not of a format that depscan reads")
             result.diagnostics.append(_diagnostic(file, "unrecognised", unknown))
         return
+    _keep_waivers(file.shown_path, data, result)
     failed = False
     for extractor in chosen:
         failed = not _run(extractor, file, data, result) or failed
     result.failed += failed
     result.read += not failed
+
+
+def _keep_waivers(shown_path: str, data: bytes, result: Extraction) -> None:
+    """Keep the waivers next to lines of a file; those that are malformed waive nothing and are told."""
+    if not marker.may_hold(data) or shown_path in result.marked:
+        return
+    result.marked.add(shown_path)
+    found = marker.read(data, shown_path)
+    result.waivers += found.waivers
+    told = [(line, f"a waiver that {problem}: it waives nothing", Level.WARNING) for line, problem in found.malformed]
+    told += [(line, "a waiver outside of a comment: it waives nothing", Level.NOTE) for line in found.outside]
+    for line, message, level in told[: limits.WARNINGS_OF_A_KIND]:
+        result.diagnostics.append(
+            Diagnostic(level=level, code="waiver", message=shown(message), path=shown_path, line=line)
+        )
 
 
 def _content(
@@ -183,11 +204,19 @@ def _loaded(format_: Format | Extractor) -> Extractor:
 
 def _run(extractor: Extractor, file: FoundFile, data: bytes, result: Extraction) -> bool:
     """Run one extractor on one file; what it yielded before an error is kept."""
+
+    def read(path: str) -> bytes | None:
+        """Files that this one includes are read, too, and may be found by no walk."""
+        found = file.read(path)
+        if found is not None and marker.may_hold(found):
+            _keep_waivers(file.shown_path.removesuffix(clean(file.path)) + clean(path), found, result)
+        return found
+
     source = SourceFile(
         path=file.path,
         shown_path=file.shown_path,
         found_by=extractor.name,
-        read=file.read,
+        read=read,
         list_folder=file.listing,
         diagnostics=result.diagnostics,
         memo=file.memo,

@@ -49,10 +49,13 @@ class Finding(Struct, frozen=True, kw_only=True, gc=False):
     """The most telling place; None where there is none."""
     line: int | None = None
     fingerprint: str
-    """32 hexadecimal digits of rule and dependency: no place is in it, so that moving lines or folders changes none."""
+    """32 hexadecimal digits of rule and dependency (or component): no place is in it, so that moving lines or folders
+    changes none."""
     state: State = State.NEW
     waiver: str | None = None
     """Place of the waiver that covers it, such as ``infra/main.tf:12``."""
+    component: str | None = None
+    """Where it is about a component of which nobody is known to be behind it: its package URL or name, no version."""
 
     @property
     def fails(self) -> bool:
@@ -84,7 +87,9 @@ class Waiver(Struct, frozen=True, kw_only=True, gc=False):
     rule: str | None = None
     """Only findings of this rule; None: of all."""
     inline: bool = False
-    """Written next to a line of a scanned file, and only for what is seen in that file."""
+    """Written next to a line of a scanned file, and only for what is seen at that line."""
+    covers: int | None = None
+    """Of one written next to a line: that line; its own one if something stands on it, else the next that says more."""
     state: WaiverState = WaiverState.UNUSED
 
     @property

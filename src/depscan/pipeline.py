@@ -15,8 +15,9 @@ from depscan.discover import discover
 from depscan.errors import NothingToScan
 from depscan.extract import extract
 from depscan.extractors.registry import all_formats
+from depscan.finding import Waiver
 from depscan.found import Walk
-from depscan.gate.policy import gate
+from depscan.gate.policy import Facts, gate
 from depscan.gate.settings import DEFAULTS, Settings
 from depscan.knowledge.index import Knowledge
 from depscan.knowledge.load import load_knowledge
@@ -53,13 +54,24 @@ def scan(
     Raises:
         UsageError: a target does not exist.
         NothingToScan: no file of a known format in the targets.
-        KnowledgeError: knowledge does not validate.
+        KnowledgeError: knowledge does not validate, or rules and waivers of the settings contradict one another.
     """
     known = knowledge or load_knowledge(settings.knowledge)
-    inventory = _read(targets, settings, known, progress)
+    inventory, waivers = _read(targets, settings, known, progress)
     resolution = resolve(inventory.components, known)
     date = today or current_date()
     assessments = assess(resolution.dependencies, known, home=settings.home, date=date)
+    gated = gate(
+        Facts(
+            assessments=assessments,
+            known=known,
+            date=date,
+            components=resolution.components,
+            attributions=resolution.attributions,
+            waivers=waivers,
+        ),
+        settings,
+    )
     return Report(
         tool_version=__version__,
         knowledge=known.stamp,
@@ -70,7 +82,10 @@ def scan(
         attributions=resolution.attributions,
         assessments=assessments,
         portfolio=portfolio(assessments, {id_: c.name for id_, c in known.categories.items()}),
-        findings=gate(assessments, settings),
+        findings=gated.findings,
+        rules=gated.rules,
+        waivers=gated.waivers,
+        baseline=settings.baseline_name if settings.baseline is not None else None,
     )
 
 
@@ -91,10 +106,16 @@ def _shown_target(target: str) -> str:
 
 def _read(
     targets: Sequence[str], settings: Settings, known: Knowledge, progress: Callable[[int, str], None] | None
-) -> Inventory:
+) -> tuple[Inventory, tuple[Waiver, ...]]:
+    """Return what was found, and the waivers next to lines."""
     walk = Walk()
     files = discover(
-        targets, walk, exclude=settings.exclude, leave_out=settings.leave_out, installed=settings.installed
+        targets,
+        walk,
+        exclude=settings.exclude,
+        exclude_by_target=settings.exclude_by_target,
+        leave_out=settings.leave_out,
+        installed=settings.installed,
     )
     found = extract(
         files,
@@ -110,7 +131,7 @@ def _read(
     notes = [_no_lockfile(path, count) for path, count in without_lockfile(components).items()]
     if not settings.include_dev:
         components = tuple(c for c in components if c.scope not in _DEVELOPMENT)
-    return Inventory(
+    inventory = Inventory(
         components=components,
         diagnostics=_told([*walk.diagnostics, *found.diagnostics, *notes], walk.untold),
         files_seen=found.seen,
@@ -118,6 +139,7 @@ def _read(
         files_failed=found.failed,
         skipped_folders=tuple(sorted(walk.skipped)),
     )
+    return inventory, tuple(found.waivers)
 
 
 def _no_lockfile(path: str, count: int) -> Diagnostic:

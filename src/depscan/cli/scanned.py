@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from msgspec import Struct
 
@@ -11,14 +11,11 @@ from depscan.assess.risk import assess
 from depscan.cli import last_scan
 from depscan.cli.basis import Attributed, Basis, basis, of_report
 from depscan.errors import UsageError
-from depscan.finding import Finding
-from depscan.gate.policy import gate
-from depscan.gate.settings import Settings
+from depscan.gate.conflicts import FAIL_ON
+from depscan.gate.policy import fingerprint
 from depscan.knowledge.index import Knowledge
 from depscan.model import Assessment, Dependency, Severity
 from depscan.render import words
-
-_EVERYTHING = Settings(fail_on=Severity.MINIMAL)
 
 
 class Scanned(Struct, frozen=True, kw_only=True):
@@ -106,15 +103,19 @@ def _of(found: Basis, where: str, known: Knowledge) -> Scanned:
     return Scanned(
         where=where,
         assessments=in_order,
-        findings=(*found.findings, *_fingerprints(gate(in_order, _EVERYTHING))),
+        findings=(*found.findings, *_fingerprints(in_order)),
         home=found.home,
         date=found.date,
         components=found.components,
     )
 
 
-def _fingerprints(findings: Sequence[Finding]) -> tuple[tuple[str, str], ...]:
-    return tuple((finding.fingerprint, finding.dependency) for finding in findings if finding.dependency)
+def _fingerprints(assessments: Sequence[Assessment]) -> Iterator[tuple[str, str]]:
+    """Yield those of the findings that ``--fail-on`` would make, whatever the severity."""
+    for severity in Severity:
+        for assessment in assessments:
+            id_ = assessment.dependency.id
+            yield fingerprint(f"{FAIL_ON}{severity.value}", id_), id_
 
 
 def _named(paths: Sequence[str]) -> str:

@@ -73,15 +73,20 @@ class Known(Struct, frozen=True, kw_only=True):
 
     fingerprint: str
     severity: Severity
+    rule: str = ""
+    dependency: str | None = None
+    component: str | None = None
 
 
 class Settings(Struct, frozen=True, kw_only=True):
-    """Options of a scan; nothing here is read from the scanned tree."""
+    """Options of a scan: those of the command line, and of a settings file where one is used."""
 
     home: str = "EU"
     """The reader's legal area: an area of ``rules/scoring.yaml`` or an ISO 3166-1 alpha-2 country code."""
     exclude: tuple[str, ...] = ()
     """Globs matched against relative paths and against each name in them."""
+    exclude_by_target: tuple[tuple[str, ...], ...] = ()
+    """More of them for each target, in order: those of a settings file, whose globs are relative to its own folder."""
     leave_out: tuple[str, ...] = ()
     """Files that are no part of the targets, such as the report of the last scan: absolute, links resolved."""
     include_dev: bool = True
@@ -103,6 +108,8 @@ class Settings(Struct, frozen=True, kw_only=True):
     """Heed waivers next to lines of scanned files."""
     baseline: tuple[Known, ...] | None = None
     baseline_name: str | None = None
+    file: str | None = None
+    """The settings file that some of this is from, as it is shown: relative to the target."""
 
 
 DEFAULTS = Settings()

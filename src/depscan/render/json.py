@@ -282,6 +282,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
     return {
         "rule": finding.rule,
         "dependency": finding.dependency,
+        "component": finding.component,
         "severity": finding.severity.value,
         "message": finding.message,
         "path": finding.path,
