@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 from depscan.assess.frameworks import Answer, Held, Outcome, Said
 from depscan.errors import ParseError, UsageError
 from depscan.framework import Framework
-from depscan.knowledge.read import line_at, without_nulls
+from depscan.knowledge.read import without_nulls
 from depscan.redact import clean
 from depscan.syntax import yaml
 
@@ -77,12 +77,12 @@ def read_answers(path: str, framework: Framework) -> Answers:
     except ValidationError as error:
         (first, *_) = error.errors(include_url=False, include_input=False)
         where = ".".join(str(part) for part in first["loc"])
-        raise UsageError(f"{shown}:{line_at(value, first['loc'])}: {clean(where)}: {first['msg']}") from error
+        raise UsageError(f"{shown}:{yaml.line_at(value, first['loc'])}: {clean(where)}: {first['msg']}") from error
     if record.framework != framework.id:
         raise UsageError(f"{shown}: answers for {clean(record.framework)}, not for {framework.id}")
     ids = [criterion.id for criterion in framework.criteria]
     for id_, one in record.answers.items():
-        line = line_at(value, ("answers", id_))
+        line = yaml.line_at(value, ("answers", id_))
         if id_ not in ids:
             near = get_close_matches(id_, ids, n=1)
             hint = f"; did you mean {near[0]}?" if near else ""

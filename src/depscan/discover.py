@@ -26,6 +26,7 @@ def discover(
     walk: Walk,
     *,
     exclude: Sequence[str] = (),
+    exclude_by_target: Sequence[Sequence[str]] = (),
     leave_out: Sequence[str] = (),
     installed: bool = False,
 ) -> Iterator[FoundFile]:
@@ -35,14 +36,16 @@ def discover(
         targets: folders, files, archives and images among them, or ``-`` for a document on standard input.
         walk: receives what could not be entered and which folders were skipped by name.
         exclude: globs matched against the relative path and against each name in it.
+        exclude_by_target: more of them for each target, in order.
         leave_out: absolute paths of files that are passed over, as if they were not there.
         installed: enter folders of installed copies, too.
 
     Raises:
         UsageError: a target does not exist or is neither a file nor a folder.
     """
-    labels = _labels(targets)
-    for target, label in zip(targets, labels, strict=True):
+    everywhere, labels = exclude, _labels(targets)
+    for number, (target, label) in enumerate(zip(targets, labels, strict=True)):
+        exclude = (*everywhere, *exclude_by_target[number]) if exclude_by_target else everywhere
         if target == STANDARD_INPUT:
             yield FoundFile(path="-", shown_path="<stdin>", named=True, read=_read_standard_input, peek=_no_peek)
             continue

@@ -86,6 +86,7 @@ def scan(
         rules=gated.rules,
         waivers=gated.waivers,
         baseline=settings.baseline_name if settings.baseline is not None else None,
+        settings=settings.file,
     )
 
 

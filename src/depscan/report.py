@@ -95,6 +95,8 @@ class Report(Struct, frozen=True, kw_only=True, gc=False):
     """All that were met, used or not."""
     baseline: str | None = None
     """File of the baseline that findings were compared with."""
+    settings: str | None = None
+    """Settings file that was used, relative to the target."""
 
     @property
     def failing(self) -> tuple[Finding, ...]:

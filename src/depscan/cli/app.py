@@ -9,7 +9,18 @@ from typing import Annotated, Any
 import typer
 
 from depscan.cli.app_knowledge import db_app, rules_app, vendors_app
-from depscan.cli.options import Colour, Format, HomeOfReportOption, HomeOption, KnowledgeOption, Level, OutputFormat
+from depscan.cli.options import (
+    Colour,
+    ConfigOption,
+    Format,
+    HomeOfReportOption,
+    HomeOfScanOption,
+    KnowledgeOption,
+    Level,
+    NoConfigOption,
+    OutputFormat,
+    Shell,
+)
 from depscan.errors import ExitStatus, UsageError
 
 app = typer.Typer(
@@ -120,28 +131,35 @@ def scan(
     fail_on: Annotated[
         Level | None, typer.Option("--fail-on", help="Exit 1 if a dependency is of this severity or worse.")
     ] = None,
-    home: HomeOption = "EU",
+    home: HomeOfScanOption = None,
     exclude: Annotated[
         list[str] | None,
         typer.Option("--exclude", metavar="GLOB", help="Leave out paths or names that match; repeatable."),
     ] = None,
-    include_dev: Annotated[  # noqa: FBT002
-        bool, typer.Option("--include-dev/--no-dev", help="Count what only development and tests need.")
-    ] = True,
-    installed: Annotated[  # noqa: FBT002
-        bool,
-        typer.Option("--installed", help="Also read what builds and installations left: jars, wheels, node_modules."),
-    ] = False,
-    source: Annotated[  # noqa: FBT002
-        bool, typer.Option("--source", help="Also read source code, for the services that it mentions.")
-    ] = False,
+    include_dev: Annotated[
+        bool | None,
+        typer.Option("--include-dev/--no-dev", help="Count what only development and tests need: the default."),
+    ] = None,
+    installed: Annotated[
+        bool | None,
+        typer.Option(
+            "--installed/--no-installed",
+            help="Also read what builds and installations left: jars, wheels, node_modules.",
+        ),
+    ] = None,
+    source: Annotated[
+        bool | None,
+        typer.Option("--source/--no-source", help="Also read source code, for the services that it mentions."),
+    ] = None,
     min_coverage: Annotated[
         float | None,
         typer.Option(
             "--min-coverage", min=0, max=100, metavar="PERCENT", help="Exit 5 if fewer components are attributed."
         ),
     ] = None,
-    strict: Annotated[bool, typer.Option("--strict", help="Exit 5 if anything could not be read.")] = False,  # noqa: FBT002
+    strict: Annotated[
+        bool | None, typer.Option("--strict/--no-strict", help="Exit 5 if anything could not be read.")
+    ] = None,
     show_all: Annotated[bool, typer.Option("--all", help="Also list open-source publishers at minimal risk.")] = False,  # noqa: FBT002
     colour: Annotated[Colour, typer.Option("--color", help="When to colour.")] = Colour.auto,
     width: Annotated[
@@ -152,32 +170,40 @@ def scan(
         bool, typer.Option("--verbose", "-v", help="Say on standard error what was read and written.")
     ] = False,
     knowledge: KnowledgeOption = None,
+    config: ConfigOption = None,
+    no_config: NoConfigOption = False,  # noqa: FBT002
 ) -> int:
     """Read manifests, lockfiles, SBOMs, cloud configuration and inventories; print the risk table.
 
-    Without a TARGET the current folder is scanned.
+    Without a TARGET the current folder is scanned. What is not given here is taken from depscan.toml, or
+    [tool.depscan] in pyproject.toml, in the folder of the target or above it.
     """
     from depscan.cli import scan as body
+    from depscan.cli.layering import Given
 
     return body.run(
         body.Request(
             targets=tuple(targets or ["."]),
             format=format_.value if format_ else None,
             outputs=tuple(output or ()),
-            fail_on=fail_on.value if fail_on else None,
-            home=home,
-            exclude=tuple(exclude or ()),
-            include_dev=include_dev,
-            source=source,
-            installed=installed,
-            min_coverage=min_coverage,
-            strict=strict,
+            given=Given(
+                config=config,
+                no_config=no_config,
+                fail_on=fail_on.value if fail_on else None,
+                home=home,
+                exclude=tuple(exclude or ()),
+                include_dev=include_dev,
+                source=source,
+                installed=installed,
+                min_coverage=min_coverage,
+                strict=strict,
+                knowledge=tuple(knowledge or ()),
+            ),
             show_all=show_all,
             colour=colour.value,
             width=width,
             quiet=quiet,
             verbose=verbose,
-            knowledge=tuple(knowledge or ()),
         )
     )
 
@@ -327,3 +353,11 @@ def formats() -> int:
     from depscan.cli import catalogue as body
 
     return body.formats()
+
+
+@app.command()
+def completion(shell: Annotated[Shell, typer.Argument(help="bash, zsh, fish or powershell.")]) -> int:
+    """Print what makes a shell complete commands, options and their values; the script says where it belongs."""
+    from depscan.cli import completion as body
+
+    return body.run(shell.value)

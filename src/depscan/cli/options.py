@@ -51,6 +51,15 @@ class Colour(StrEnum):
     never = "never"
 
 
+class Shell(StrEnum):
+    """Shells that ``completion`` writes a script for."""
+
+    bash = "bash"
+    zsh = "zsh"
+    fish = "fish"
+    powershell = "powershell"
+
+
 KnowledgeOption = Annotated[
     list[str] | None,
     typer.Option(
@@ -64,3 +73,10 @@ HomeOfReportOption = Annotated[
 HomeOption = Annotated[
     str, typer.Option("--home", metavar="AREA", help="Your legal area: EU or a country code such as CH.")
 ]
+HomeOfScanOption = Annotated[
+    str | None, typer.Option("--home", metavar="AREA", help="Your legal area: EU, the default, or a code such as CH.")
+]
+ConfigOption = Annotated[
+    str | None, typer.Option("--config", metavar="FILE", help="Settings file to use instead of the project's.")
+]
+NoConfigOption = Annotated[bool, typer.Option("--no-config", help="Use no settings file.")]

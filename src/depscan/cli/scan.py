@@ -5,16 +5,15 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from depscan.cli import last_scan
-from depscan.cli.basis import checked_home
 from depscan.cli.console import Progress, note
+from depscan.cli.layering import Given, Layered, layered
 from depscan.cli.outputs import STANDARD_OUTPUT, Look, Output, emit, outputs
 from depscan.errors import ExitStatus, UsageError
-from depscan.gate.settings import Settings
 from depscan.knowledge.load import load_knowledge
-from depscan.model import Level, Severity
+from depscan.model import Level
 from depscan.pipeline import scan
 from depscan.render import words
 from depscan.report import Report
@@ -26,37 +25,24 @@ class Request(Struct, frozen=True, kw_only=True):
     targets: tuple[str, ...]
     format: str | None
     outputs: tuple[str, ...]
-    fail_on: str | None
-    home: str
-    exclude: tuple[str, ...]
-    include_dev: bool
-    installed: bool
-    source: bool
-    min_coverage: float | None
-    strict: bool
+    given: Given
+    """What is laid over the settings file."""
     show_all: bool
     colour: str
     width: int | None
     quiet: bool
     verbose: bool
-    knowledge: tuple[str, ...]
 
 
 def run(request: Request) -> int:
     """Scan, write the result, and return the exit status."""
     wanted = outputs(request.outputs, request.format)
-    knowledge = load_knowledge(request.knowledge, on_compile=lambda: note("compiling knowledge …"))
-    home = checked_home(request.home, knowledge.scoring.areas)
-    settings = Settings(
-        home=home,
-        exclude=request.exclude,
+    layers = layered(request.given, request.targets, load_knowledge)
+    settings = structs.replace(
+        layers.settings,
         leave_out=tuple(os.path.realpath(output.path) for output in wanted if output.path != STANDARD_OUTPUT),
-        include_dev=request.include_dev,
-        installed=request.installed,
-        source=request.source,
-        knowledge=request.knowledge,
-        fail_on=Severity(request.fail_on) if request.fail_on else None,
     )
+    knowledge = layers.knowledge
     progress = Progress(wanted=not request.quiet)
     try:
         try:
@@ -69,8 +55,9 @@ def run(request: Request) -> int:
         error.__traceback__ = None  # the frames below hold what has filled the memory
         raise UsageError("this takes more memory than there is") from None
     if request.verbose:
+        note(layers.told)
         _tell(report, wanted)
-    return _status(report, request)
+    return _status(report, layers)
 
 
 def _tell(report: Report, wanted: Sequence[Output]) -> None:
@@ -88,14 +75,14 @@ def _tell(report: Report, wanted: Sequence[Output]) -> None:
         note(f"written: {output.format} to {'standard output' if output.path == STANDARD_OUTPUT else output.path}")
 
 
-def _status(report: Report, request: Request) -> int:
+def _status(report: Report, layers: Layered) -> int:
     if report.failing:
         return ExitStatus.FINDINGS
-    if request.strict and (unread := _unread(report)):
+    if layers.strict and (unread := _unread(report)):
         note(f"{unread} (--strict)")
         return ExitStatus.INCOMPLETE
-    if request.min_coverage is not None and report.coverage * 100 < request.min_coverage:
-        note(f"coverage {report.coverage * 100:.1f} % is below {request.min_coverage:g} % (--min-coverage)")
+    if layers.min_coverage is not None and report.coverage * 100 < layers.min_coverage:
+        note(f"coverage {report.coverage * 100:.1f} % is below {layers.min_coverage:g} % (--min-coverage)")
         return ExitStatus.INCOMPLETE
     return ExitStatus.OK
 

@@ -17,12 +17,15 @@ from depscan.knowledge.index import FORMAT, Compiled, Knowledge
 _LARGEST = 512 * 1024 * 1024
 
 
-def load_knowledge(extra: Sequence[str] = (), *, on_compile: Callable[[], None] | None = None) -> Knowledge:
+def load_knowledge(
+    extra: Sequence[str] = (), *, on_compile: Callable[[], None] | None = None, keep: bool = True
+) -> Knowledge:
     """Return the packaged knowledge, extended by the folders the user names.
 
     Args:
         extra: folders with ``vendors.yaml`` and/or ``rules/`` that extend or override by id.
         on_compile: told when compiling starts, which takes a second or more.
+        keep: write what was compiled to the user's cache.
 
     Raises:
         KnowledgeError: something does not validate; the message starts with file and line.
@@ -43,7 +46,7 @@ def load_knowledge(extra: Sequence[str] = (), *, on_compile: Callable[[], None] 
     if on_compile:
         on_compile()
     data = compile_folders(folders)
-    if cached:
+    if cached and keep:
         _keep(cached, data)
     knowledge = decode(data)
     if knowledge is None:

@@ -159,7 +159,7 @@ class _Folder:
             yield type_.model_validate(without_nulls(value)), origin
         except ValidationError as error:
             for problem in error.errors(include_url=False, include_input=False):
-                place = Origin(str(file), line_at(value, problem["loc"]))
+                place = Origin(str(file), yaml.line_at(value, problem["loc"]))
                 where = ".".join(str(part) for part in problem["loc"])
                 message = problem["msg"].removeprefix("Value error, ")
                 self._problem(place, f"{where}: {message}" if where else message)
@@ -172,21 +172,6 @@ def without_nulls(value: Any) -> Any:
     if isinstance(value, list):
         return [without_nulls(item) for item in value]
     return value
-
-
-def line_at(value: Any, place: tuple[int | str, ...]) -> int:
-    """Return the line of a place in a value, as near as it goes."""
-    line: int = getattr(value, "line", 1)
-    for part in place:
-        if isinstance(value, yaml.Map) and isinstance(part, str) and part in value.lines:
-            line = value.lines[part]
-            value = value.get(part)
-        elif isinstance(value, yaml.Seq) and isinstance(part, int) and part < len(value.lines):
-            line = value.lines[part]
-            value = value[part]
-        else:
-            break
-    return line
 
 
 def refuse(problems: list[str], shown: int = 20) -> None:

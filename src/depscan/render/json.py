@@ -64,6 +64,7 @@ def document(report: Report) -> dict[str, Any]:
         "findings": [_finding(finding) for finding in report.findings],
         "waivers": [_waiver(waiver) for waiver in report.waivers],
         "baseline": report.baseline,
+        "settings": report.settings,
         "diagnostics": [_diagnostic(diagnostic) for diagnostic in report.inventory.diagnostics],
         "limits": list(limits(report)),
     }

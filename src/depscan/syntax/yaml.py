@@ -43,6 +43,21 @@ class Seq(list[Any]):
         self.lines: list[int] = []
 
 
+def line_at(value: Any, place: tuple[int | str, ...]) -> int:
+    """Return the line of a place in a value, as near as it goes."""
+    line: int = getattr(value, "line", 1)
+    for part in place:
+        if isinstance(value, Map) and isinstance(part, str) and part in value.lines:
+            line = value.lines[part]
+            value = value.get(part)
+        elif isinstance(value, Seq) and isinstance(part, int) and part < len(value.lines):
+            line = value.lines[part]
+            value = value[part]
+        else:
+            break
+    return line
+
+
 def read(
     data: bytes | str,
     *,
