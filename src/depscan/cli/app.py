@@ -361,3 +361,17 @@ def completion(shell: Annotated[Shell, typer.Argument(help="bash, zsh, fish or p
     from depscan.cli import completion as body
 
     return body.run(shell.value)
+
+
+@app.command()
+def init(
+    folder: Annotated[str, typer.Argument(help="Folder that the settings are for.")] = ".",
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Take the defaults without asking.")] = False,  # noqa: FBT002
+    schema: Annotated[  # noqa: FBT002
+        bool, typer.Option("--schema", help="Only print the JSON Schema of settings files, for editors.")
+    ] = False,
+) -> int:
+    """Ask what the project tolerates; write depscan.toml and, if wanted, a baseline and a CI job."""
+    from depscan.cli import init as body
+
+    return body.schema() if schema else body.run(folder, yes=yes)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -31,6 +32,7 @@ class Given(Struct, frozen=True, kw_only=True):
     min_coverage: float | None = None
     strict: bool | None = None
     knowledge: tuple[str, ...] = ()
+    baseline: str | None = None
 
 
 class Layered(Struct, frozen=True, kw_only=True):
@@ -46,6 +48,24 @@ class Layered(Struct, frozen=True, kw_only=True):
     def told(self) -> str:
         """Where the settings are from, for ``--verbose``."""
         return f"settings {shown(self.file.found.label)}" if self.file else "no settings file"
+
+    def with_baseline(self, path: str | None) -> Settings:
+        """Return the settings with the baseline of the command line, or that of the file.
+
+        Raises:
+            UsageError: it cannot be read or is none.
+            KnowledgeError: the settings file names one that is not there.
+        """
+        from depscan.gate import baseline
+
+        if path is not None:
+            name = os.path.basename(path) if os.path.isabs(path) else path
+            return structs.replace(self.settings, baseline=baseline.read(path), baseline_name=shown(name))
+        found = self.file.baseline() if self.file else None
+        if found is None:
+            return self.settings
+        name, data = found
+        return structs.replace(self.settings, baseline=baseline.parse(data, name), baseline_name=name)
 
 
 def layered(given: Given, targets: Sequence[str], load: Callable[..., Knowledge]) -> Layered:

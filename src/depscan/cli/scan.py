@@ -39,7 +39,7 @@ def run(request: Request) -> int:
     wanted = outputs(request.outputs, request.format)
     layers = layered(request.given, request.targets, load_knowledge)
     settings = structs.replace(
-        layers.settings,
+        layers.with_baseline(request.given.baseline),
         leave_out=tuple(os.path.realpath(output.path) for output in wanted if output.path != STANDARD_OUTPUT),
     )
     knowledge = layers.knowledge

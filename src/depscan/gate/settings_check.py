@@ -105,8 +105,8 @@ class _Check:
             upper = text.upper()
             meant = MEANT.get(upper, upper if upper in valid else text.lower() if text.lower() in valid else None)
             hint = f'; did you mean "{meant}"?' if meant else did_you_mean(text, sorted(valid))
-            named = ", ".join([*areas, *others])
-            return f'"{shown(text)}" is neither an area ({named}) nor a two-letter country code{hint}'
+            nor = "".join(f', nor "{other}"' for other in others)
+            return f'"{shown(text)}" is neither an area ({", ".join(areas)}) nor a two-letter country code{nor}{hint}'
 
         return message
 
