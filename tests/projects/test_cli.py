@@ -101,7 +101,7 @@ def test_fail_on_ends_in_1_and_only_then(depscan, shop):
     assert depscan("scan", shop, "--fail-on", "critical").status == 0
     failed = depscan("scan", shop, "--fail-on", "high")
     assert failed.status == 1
-    assert "at or above the limit" in failed.stdout
+    assert "Findings by 1 rule: " in failed.stdout
     assert depscan("scan", shop, "--fail-on", "high", "-f", "json").status == 1
 
 

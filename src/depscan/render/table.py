@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from depscan.model import NO_LOCKFILE, Assessment, AttributionClass, Delivery, Level, Severity
 from depscan.redact import clean, disarm
-from depscan.render import grid, words
+from depscan.render import grid, verdict, words
 from depscan.render.limits import limits
 from depscan.report import Report
 
@@ -196,6 +196,7 @@ def tail(report: Report, folded: Sequence[Assessment], width: int) -> list[str]:
         *_classes(report),
         *_unlocked(report),
         *_unread(report),
+        *verdict.lines(report),
         " ".join([*limits(report), EXPLAIN]),
     ]
     return [line for paragraph in paragraphs for line in _hang(paragraph, width)]
@@ -210,8 +211,6 @@ def _counts(report: Report) -> Iterator[str]:
     severities = [assessment.severity for assessment in report.assessments]
     counts = [f"{severities.count(level)} {level.value}" for level in reversed(Severity) if level in severities]
     yield f"{words.plural(len(severities), 'dependency', 'dependencies')}: {', '.join(counts) or 'none'}."
-    for finding in report.failing[:1]:
-        yield f"{words.plural(len(report.failing), 'finding')} at or above the limit, first: {clean(finding.message)}."
 
 
 def _origin(report: Report) -> Iterator[str]:

@@ -155,7 +155,7 @@ def _in_comment(lines: Sequence[str], number: int, position: int, signs: Sequenc
     sign = next(sign for sign in signs if _is_at(before, start, sign))
     if sign in _BLOCKS and _BLOCKS[sign] in before[start:]:
         return False
-    return not _in_text(lines, number, path)
+    return not _in_text([*lines[:number], before], number, path)
 
 
 def _comment_start(before: str, signs: Sequence[str]) -> int | None:
