@@ -38,12 +38,14 @@ def depscan(capfd, monkeypatch, tmp_path_factory):
 
     kept = tmp_path_factory.mktemp("cache", numbered=True)
 
-    def run(*arguments, real=False):
+    def run(*arguments, real=False, known=knowledge):
         with monkeypatch.context() as patch:
             patch.setattr("depscan.cli.last_scan.folder", lambda: kept)
             if not real:
                 for name in (
+                    "cli.baseline",
                     "cli.scan",
+                    "cli.init",
                     "cli.whatif",
                     "cli.diff",
                     "cli.explain",
@@ -52,7 +54,7 @@ def depscan(capfd, monkeypatch, tmp_path_factory):
                     "pipeline",
                 ):
                     __import__(f"depscan.{name}")
-                    patch.setattr(f"depscan.{name}.load_knowledge", lambda *_, **__: knowledge())
+                    patch.setattr(f"depscan.{name}.load_knowledge", lambda *_, **__: known())
                 patch.setattr("depscan.knowledge.locate.base_folder", lambda: FOLDER)
             assert load
             capfd.readouterr()

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
+from depscan.cli.app_gate import baseline as baseline_
 from depscan.cli.app_knowledge import db_app, rules_app, vendors_app
 from depscan.cli.options import (
     Colour,
@@ -172,6 +173,11 @@ def scan(
     knowledge: KnowledgeOption = None,
     config: ConfigOption = None,
     no_config: NoConfigOption = False,  # noqa: FBT002
+    baseline: Annotated[
+        str | None,
+        typer.Option("--baseline", metavar="FILE", help="Fail only on what is new or worse than in this file."),
+    ] = None,
+    no_waivers: Annotated[bool, typer.Option("--no-waivers", help="Heed no waivers: what is waived fails.")] = False,  # noqa: FBT002
 ) -> int:
     """Read manifests, lockfiles, SBOMs, cloud configuration and inventories; print the risk table.
 
@@ -197,6 +203,8 @@ def scan(
                 installed=installed,
                 min_coverage=min_coverage,
                 strict=strict,
+                baseline=baseline,
+                no_waivers=no_waivers,
                 knowledge=tuple(knowledge or ()),
             ),
             show_all=show_all,
@@ -206,6 +214,9 @@ def scan(
             verbose=verbose,
         )
     )
+
+
+app.command("baseline")(baseline_)
 
 
 @app.command()

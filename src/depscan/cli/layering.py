@@ -33,6 +33,7 @@ class Given(Struct, frozen=True, kw_only=True):
     strict: bool | None = None
     knowledge: tuple[str, ...] = ()
     baseline: str | None = None
+    no_waivers: bool = False
 
 
 class Layered(Struct, frozen=True, kw_only=True):
@@ -92,6 +93,8 @@ def layered(given: Given, targets: Sequence[str], load: Callable[..., Knowledge]
         "fail_on": Severity(given.fail_on) if given.fail_on else None,
     }
     changes: dict[str, Any] = {name: value for name, value in over.items() if value is not None}
+    if given.no_waivers:
+        changes |= {"waivers": (), "inline_waivers": False}
     return Layered(
         settings=structs.replace(loaded.settings, exclude=given.exclude, knowledge=(*own, *given.knowledge), **changes),
         knowledge=known,

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from msgspec import Struct, structs
 
-from depscan.cli import last_scan
+from depscan.cli import gating, last_scan
 from depscan.cli.console import Progress, note
 from depscan.cli.layering import Given, Layered, layered
 from depscan.cli.outputs import STANDARD_OUTPUT, Look, Output, emit, outputs
@@ -54,6 +54,7 @@ def run(request: Request) -> int:
     except MemoryError as error:
         error.__traceback__ = None  # the frames below hold what has filled the memory
         raise UsageError("this takes more memory than there is") from None
+    gating.tell(report, settings)
     if request.verbose:
         note(layers.told)
         _tell(report, wanted)
