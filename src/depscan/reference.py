@@ -1,12 +1,14 @@
 """The generated parts of the documents: formats, options, exit statuses, figures of the knowledge.
 
 ``python -m depscan.reference --write README.md docs/method.md`` replaces what is between ``<!-- begin: NAME -->`` and
-``<!-- end: NAME -->``; a test holds that rewriting changes nothing.
+``<!-- end: NAME -->``; a test holds that rewriting changes nothing. The same in ``.pre-commit-hooks.yaml``, where the
+marks are comments of YAML.
 """
 
 from __future__ import annotations
 
 import io
+import re
 import sys
 from collections.abc import Callable
 from contextlib import redirect_stdout
@@ -14,7 +16,7 @@ from pathlib import Path
 
 from depscan import method, worked
 from depscan.errors import EXIT_STATUS_MEANINGS
-from depscan.extractors.registry import all_extractors
+from depscan.extractors.registry import all_extractors, listed
 
 
 def formats() -> str:
@@ -81,6 +83,34 @@ def figures() -> str:
     )
 
 
+def dependency_files() -> str:
+    """Return, as a value of YAML, the regular expression of the files whose change may change what a scan finds.
+
+    Left out are what builds leave behind, and names that programs and their source code have as well: every commit
+    has some of those.
+    """
+    formats = [format_ for format_ in listed() if not format_.installed and not format_.mentions]
+    code = {pattern for format_ in listed() if format_.mentions for pattern in format_.patterns}
+    patterns = {pattern for format_ in formats for pattern in format_.patterns}
+    patterns |= {pattern for format_ in formats for pattern in format_.sniffed_patterns} - code - {"*"}
+    patterns |= {"depscan.toml"}
+    endings = sorted(pattern[1:] for pattern in patterns if re.fullmatch(r"\*\.[\w.-]+", pattern))
+    shortest = [ending for ending in endings if not any(ending != e and ending.endswith(e) for e in endings)]
+    rest = sorted(pattern for pattern in patterns if not pattern.endswith(tuple(shortest)))
+    lines = [f"[^/]*({'|'.join(map(re.escape, shortest))})", *map(_expression, rest)]
+    return "\n".join(["files: |-", "  (?x)(^|/)(", "    " + "|\n    ".join(lines), "  )$"])
+
+
+def _expression(glob: str) -> str:
+    """Return a glob of a format as a regular expression; no star of it reaches over a folder."""
+    parts = re.split(r"(\*|\?|\[[^]]*\])", glob)
+    kinds = {"*": "[^/]*", "?": "[^/]"}
+    return "".join(kinds.get(part, part if part.startswith("[") else re.escape(part)) for part in parts)
+
+
+COMMENTED: dict[str, Callable[[], str]] = {"files of dependencies": dependency_files}
+"""Parts of YAML files, by the name between ``# begin: NAME`` and ``# end: NAME``."""
+
 BLOCKS: dict[str, Callable[[], str]] = {
     "method uses": method.uses,
     "method effects": method.effects,
@@ -114,6 +144,11 @@ def rewritten(text: str) -> str:
         if not found:
             raise ValueError(f"{begin} without {end}")
         text = f"{before}{begin}\n{make()}\n{end}{after}"
+    for name, make in COMMENTED.items():
+        block = re.search(rf"^( *)# begin: {name}\n.*?^ *# end: {name}$", text, re.MULTILINE | re.DOTALL)
+        if block:
+            lines = [f"# begin: {name}", *make().split("\n"), f"# end: {name}"]
+            text = text[: block.start()] + "\n".join(block[1] + line for line in lines) + text[block.end() :]
     return text
 
 
