@@ -26,7 +26,7 @@ def in_words(problem: Mapping[str, Any]) -> str:
     if kind in ("enum", "literal_error") and isinstance(given, str):
         expected = str(problem["ctx"]["expected"])
         hint = did_you_mean(given, [part.strip("'") for part in expected.replace(" or ", ", ").split(", ")])
-        return f'{message}, not "{shown(given, 60)}"{hint}'
+        return f'{_quoted(message)}, not "{shown(given, 60)}"{hint}'
     if kind in ("model_type", "model_attributes_type", "dict_type"):
         return "expected a table"
     if kind == "list_type":
@@ -35,7 +35,12 @@ def in_words(problem: Mapping[str, Any]) -> str:
         return "an empty array: leave the key out instead"
     if kind == "string_pattern_mismatch":
         return "expected small letters and digits, in words joined by single hyphens"
-    return message.replace("'", '"') if kind == "literal_error" else message
+    return _quoted(message) if kind in ("enum", "literal_error") else message
+
+
+def _quoted(message: str) -> str:
+    """Return it as TOML is written."""
+    return message.replace("'", '"').replace("True", "true")
 
 
 def _record_at(place: tuple[str | int, ...]) -> type[BaseModel]:
