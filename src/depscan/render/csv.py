@@ -89,5 +89,10 @@ def _row(assessment: Assessment, findings: Iterable[Finding]) -> list[str | floa
         dependency.components,
         (f"{seen.path}:{seen.line}" if seen.line else seen.path) if seen else "",
         ", ".join(f"{amount:.2f} {currency}".strip() for currency, amount in dependency.annual_cost),
-        ", ".join(f"{finding.rule}: {finding.state.value}" for finding in findings),
+        ", ".join(map(_finding, findings)),
     ]
+
+
+def _finding(finding: Finding) -> str:
+    by = f" ({finding.waiver})" if finding.waiver else ""
+    return f"{finding.state.value}: {finding.rule}{by}"

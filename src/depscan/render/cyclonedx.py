@@ -21,6 +21,7 @@ from depscan.render.inventory import (
     Inventory,
     References,
     Supplier,
+    about,
     grouped,
     is_spdx,
     maker,
@@ -228,19 +229,11 @@ class _Writer:
 
 
 def _metadata(report: Report) -> dict[str, Any]:
-    knowledge, inventory = report.knowledge, report.inventory
-    facts = [
-        (f"{NAMESPACE}home", report.home),
-        (f"{NAMESPACE}knowledge", f"{knowledge.version} {knowledge.digest}"),
-        (f"{NAMESPACE}coverage", f"{report.coverage:.4f}"),
-        (f"{NAMESPACE}files-failed", str(inventory.files_failed)),
-        (f"{NAMESPACE}failing", str(len(report.failing))),
-    ]
     return {
         "timestamp": f"{report.date}T00:00:00Z",
         "tools": {"components": [{"type": "application", "name": "depscan", "version": report.tool_version}]},
         "component": {"type": "application", "bom-ref": ROOT, "name": ", ".join(report.paths) or "."},
-        "properties": _properties(facts),
+        "properties": _properties(about(report)),
     }
 
 

@@ -12,11 +12,14 @@ from collections.abc import Iterator, Sequence
 from msgspec import Struct
 
 from depscan.model import Assessment, Attribution, Component, Delivery, Kind
+from depscan.redact import neutral, shown
 from depscan.report import Report
 
 NAMESPACE = "depscan:"
 PLACES_KEPT = 100
 """Of each component or service."""
+VALUE_SHOWN = 1000
+"""Characters of one value: Dependency-Track keeps 1,024."""
 NOBODY = "community"
 """Id of the vendor that stands for nobody in particular."""
 
@@ -51,7 +54,7 @@ class Inventory:
         self._findings: dict[str, list[Fact]] = {}
         for finding in report.findings:
             if finding.dependency is not None:
-                fact = (f"{NAMESPACE}finding", f"{finding.state.value} {finding.rule}")
+                fact = (f"{NAMESPACE}finding", neutral(f"{finding.state.value} {finding.rule}"))
                 self._findings.setdefault(finding.dependency, []).append(fact)
 
     def assessment(self, component: Component, attribution: Attribution) -> Assessment | None:
@@ -111,6 +114,30 @@ class Inventory:
         if component.kind not in _OF_SERVICES:
             return False
         return component.kind is Kind.ENDPOINT if assessment is None else assessment.dependency.delivery in REMOTE
+
+
+def about(report: Report) -> list[Fact]:
+    """Return the facts of the whole scan: what it rests on, findings on no dependency, and all waivers."""
+    knowledge = report.knowledge
+    facts: list[Fact] = [
+        ("home", report.home),
+        ("knowledge", f"{knowledge.version} {knowledge.digest}"),
+        ("coverage", f"{report.coverage:.4f}"),
+        ("files-failed", str(report.inventory.files_failed)),
+        ("failing", str(len(report.failing))),
+    ]
+    others = [finding for finding in report.findings if finding.dependency is None]
+    for finding in others[:PLACES_KEPT]:
+        of = f" {finding.component}" if finding.component else ""
+        facts.append(("finding", shown(f"{finding.state.value} {finding.rule}{of}", VALUE_SHOWN)))
+    if len(others) > PLACES_KEPT:
+        facts.append(("findings", str(len(others))))
+    for waiver in report.waivers[:PLACES_KEPT]:
+        said = f"{waiver.state.value} {waiver.what} until {waiver.until} at {waiver.place}: {waiver.reason}"
+        facts.append(("waiver", shown(said, VALUE_SHOWN)))
+    if len(report.waivers) > PLACES_KEPT:
+        facts.append(("waivers", str(len(report.waivers))))
+    return [(f"{NAMESPACE}{name}", value) for name, value in facts]
 
 
 _NOBODYS = ("community", "own")

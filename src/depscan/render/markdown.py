@@ -7,7 +7,7 @@ refer to an issue, become a link or bring in HTML; no line begins with such a te
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from depscan.finding import Finding, State, Waiver, WaiverState
 from depscan.model import Assessment, Severity
@@ -26,7 +26,7 @@ CELL_SHOWN = 300
 _RESERVED = 400
 """Bytes kept for saying what was cut."""
 _TICKS = re.compile(r"`+")
-_MARKS = re.compile(r"[\\`*_{}\[\]()|~]")
+_MARKS = re.compile(r"[\\`*_{}\[\]|~]")
 _REFERENCE = re.compile(r"(?<=[@#!~%^&])(?=[\w\"'])|(?<=:)(?=//)|(?i:(?<=www)(?=\.)|(?<=\bgh)(?=-\d))")
 """Where forges look for people, issues, merge requests, labels, milestones, epics, addresses."""
 _BREAK, _DOLLAR = "\0", "\1"
@@ -44,7 +44,8 @@ def render(report: Report) -> str:
     settled = [finding for finding in report.findings if not finding.fails]
     if settled:
         document.open(_settled(settled))
-        rows = map(_settled_row, sorted(settled, key=_worst_first))
+        waivers = {waiver.place: waiver for waiver in report.waivers}
+        rows = (_settled_row(finding, waivers) for finding in sorted(settled, key=_worst_first))
         document.table(("State", "Severity", "Finding", "Rule", "Waiver"), rows, "known and waived findings")
         document.close()
     odd = [waiver for waiver in report.waivers if waiver.state is not WaiverState.USED]
@@ -184,9 +185,13 @@ def _settled(findings: Sequence[Finding]) -> str:
     return "Findings that do not fail: " + ", ".join(parts)
 
 
-def _settled_row(finding: Finding) -> tuple[str, ...]:
-    waiver = code(finding.waiver) if finding.waiver else ""
-    return finding.state.value, finding.severity.value, escape(finding.message), code(finding.rule), waiver
+def _settled_row(finding: Finding, waivers: Mapping[str, Waiver]) -> tuple[str, ...]:
+    waived = code(finding.waiver) if finding.waiver else ""
+    waiver = waivers.get(finding.waiver or "")
+    if waiver:
+        by = f", by {waiver.by}" if waiver.by else ""
+        waived += escape(f" until {waiver.until}: {waiver.reason}{by}")
+    return finding.state.value, finding.severity.value, escape(finding.message), code(finding.rule), waived
 
 
 def _waiver(waiver: Waiver) -> tuple[str, ...]:

@@ -18,6 +18,7 @@ from depscan.render.inventory import (
     Fact,
     Inventory,
     References,
+    about,
     digest,
     is_spdx,
     maker,
@@ -90,7 +91,7 @@ def render(report: Report) -> bytes:
         "name": _target(report),
         "documentNamespace": f"{_SPACE}{uuid_of([writer.created.encode(), *body], _SPACE)}",
         "creationInfo": {"created": writer.created, "creators": [writer.tool]},
-        "comment": _lines(_about(report)),
+        "comment": _lines(about(report)),
     }
     return b"".join([_encode(head)[:-1], b",\n", *body])
 
@@ -206,17 +207,6 @@ def _licence(licence: str) -> Fact:
 
 def _lines(facts: Iterable[Fact]) -> str:
     return "\n".join(f"{name}={value}" for name, value in facts)
-
-
-def _about(report: Report) -> list[Fact]:
-    knowledge = report.knowledge
-    return [
-        (f"{NAMESPACE}home", report.home),
-        (f"{NAMESPACE}knowledge", f"{knowledge.version} {knowledge.digest}"),
-        (f"{NAMESPACE}coverage", f"{report.coverage:.4f}"),
-        (f"{NAMESPACE}files-failed", str(report.inventory.files_failed)),
-        (f"{NAMESPACE}failing", str(len(report.failing))),
-    ]
 
 
 def _target(report: Report) -> str:
