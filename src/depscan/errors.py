@@ -29,11 +29,11 @@ class ExitStatus(IntEnum):
 
 
 EXIT_STATUS_MEANINGS: dict[ExitStatus, str] = {
-    ExitStatus.OK: "nothing at or above `--fail-on` (without `--fail-on`, reporting never fails)",
-    ExitStatus.FINDINGS: "at least one dependency at or above `--fail-on`",
+    ExitStatus.OK: "no finding that fails (without `--fail-on` and rules, reporting never fails)",
+    ExitStatus.FINDINGS: "at least one finding of `--fail-on` or a rule that is new or worse, and not waived",
     ExitStatus.USAGE: "wrong option, missing target, unreadable input or unwritable output",
     ExitStatus.NOTHING_TO_SCAN: "nothing recognised: an empty directory is not a clean bill",
-    ExitStatus.INVALID_KNOWLEDGE: "`vendors.yaml` or `rules/` do not validate",
+    ExitStatus.INVALID_KNOWLEDGE: "`vendors.yaml`, `rules/` or the settings do not validate, or contradict themselves",
     ExitStatus.INCOMPLETE: "`--strict` with something unread, or coverage below `--min-coverage`",
     ExitStatus.BUG: "a bug in depscan",
     ExitStatus.INTERRUPTED: "interrupted",
