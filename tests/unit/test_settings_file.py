@@ -280,6 +280,11 @@ WRONG = [
     ),
     ("[[waiver]]\nwhat='acme-db'\nreason='x'\nuntil=2027-01-01\nrule='z'", '5: waiver.rule: no rule "z"'),
     ("exclude = ['a\\u202eb']".replace("'", '"'), "1: exclude: holds invisible or control characters"),
+    (
+        "home = 'ghp_0123456789abcdefghijABCDEFGHIJ'",
+        '1: home: "***" is neither an area (EU, EU27) nor a two-letter country code',
+    ),
+    ("exclude = ['" + "x" * 201 + "']", "1: exclude: String should have at most 200 characters"),
     ("a = 1\nb = ", "2: not valid TOML: Invalid value"),
     ("a = 1\na = 2", "2: not valid TOML: Cannot overwrite a value"),
     (b"home = 'EU'\n# \xff\xfe", "2: not valid UTF-8"),
@@ -467,7 +472,9 @@ def test_the_baseline_is_read_from_inside_only(repository, tmp_path_factory):
     outside.write_text("{}")
     (repository / "depscan.toml").write_text('\nbaseline = "b.json"')
     file = SettingsFile(find([str(repository)]))
-    with pytest.raises(KnowledgeError, match=r"depscan.toml:2: baseline: \"b.json\" is not there; `depscan baseline`"):
+    with pytest.raises(
+        KnowledgeError, match=r"depscan.toml:2: baseline: \"b.json\" is not there; `depscan baseline -o FILE`"
+    ):
         file.baseline()
     (repository / "b.json").symlink_to(outside)
     with pytest.raises(KnowledgeError, match="leads out of the repository"):
@@ -579,6 +586,16 @@ def test_the_records_have_all_conditions_and_effects():
     assert set(settings_check.BUILT_IN_RULES) == {f"fail-on-{severity.value}" for severity in Severity}
     assert issubclass(Severity, Enum)
     assert get_args(settings_schema.Effects)
+
+
+def test_the_settings_that_the_readme_shows_are_valid(repository):
+    readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"(?ms)^```toml\n(.*?)^```", readme)
+    assert len(blocks) >= 2
+    made = load(repository, "\n".join(blocks), known=load_knowledge()).settings
+
+    assert made.rules
+    assert made.waivers
 
 
 def _uncommented(text):

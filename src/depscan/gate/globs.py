@@ -62,7 +62,7 @@ def _below(pattern: str, prefix: str, *, whole: bool) -> Iterator[str]:
         if whole:
             yield "*"
         return
-    pattern = plain
+    pattern = re.sub(r"\*{3,}", "**", plain)
     tokens = _TOKEN.findall(pattern)
     states = _reachable({0}, tokens)
     for character in f"{prefix}/":

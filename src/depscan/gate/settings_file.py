@@ -259,7 +259,7 @@ class SettingsFile:
         real = self._own(path, ("baseline",), None)
         folder, name = os.path.split(real)
         data: bytes | None = None
-        reason = "is not there; `depscan baseline` writes it"
+        reason = "is not there; `depscan baseline -o FILE` writes it"
         try:
             data = Root(self.found.boundary or folder, trusted=None if self.found.boundary else name).read(
                 _relative(self.found.boundary or folder, folder, name)

@@ -53,6 +53,8 @@ Relative = Annotated[Word, AfterValidator(_inside)]
 RuleId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=64)]
 Day = Annotated[str, BeforeValidator(_day), WithJsonSchema({"type": "string", "format": "date"})]
 Percent = Annotated[float, Field(ge=0, le=100, allow_inf_nan=False)]
+Glob = Annotated[str, StringConstraints(min_length=1, max_length=200), AfterValidator(_printable)]
+Globs = Annotated[list[Glob], Field(min_length=1, max_length=200)]
 Words = Annotated[list[Word], Field(min_length=1, max_length=1000)]
 
 Level = Annotated[Severity, Field(strict=False)]
@@ -95,7 +97,7 @@ class WhenRecord(_Record):
         _NONE, description="It is at least so sure who is behind it."
     )
     environment: Words = Field([], description="Seen in a file for one of these environments, such as production.")
-    path: Words = Field([], description="Seen in a file whose path matches one of these globs; only such places count.")
+    path: Globs = Field([], description="Seen in a file whose path matches one of these globs; only such places count.")
 
     @property
     def conditions(self) -> dict[str, Any]:
@@ -150,7 +152,7 @@ class SettingsRecord(_Record):
     """Settings of depscan: depscan.toml, or [tool.depscan] in pyproject.toml."""
 
     home: Word = Field("EU", description="Your legal area: EU or a country code such as CH.")
-    exclude: Words = Field([], description="Globs of paths, relative to this file, or of names, that are left out.")
+    exclude: Globs = Field([], description="Globs of paths, relative to this file, or of names, that are left out.")
     include_dev: bool = Field(default=True, description="Count what only development and tests need.")
     installed: bool = Field(default=False, description="Also read what builds and installations left.")
     source: bool = Field(default=False, description="Also read source code, for the services that it mentions.")
