@@ -14,7 +14,7 @@ from depscan.model import Assessment, Severity
 from depscan.redact import neutral
 from depscan.render import words
 from depscan.render.limits import limits
-from depscan.render.table import _origin as portfolio_lines
+from depscan.render.table import whole_picture
 from depscan.report import Report
 
 LARGEST = 60_000
@@ -59,7 +59,7 @@ def render(report: Report) -> str:
         header = ("Risk", "Dependency", "How", "Whose", "Which law", "Lock-in")
         document.table(header, map(_risk, risky[:RISKS_SHOWN]), "dependencies")
         document.close()
-    picture = [f"- {escape(line)}" for line in portfolio_lines(report)]
+    picture = [f"- {escape(line)}" for line in whole_picture(report)]
     if picture:
         document.open("The whole picture")
         document.add([*picture, ""])

@@ -59,9 +59,7 @@ class _Package(Struct, gc=False):
     supplier: str = NOT_SAID
     originator: str | UnsetType = UNSET
     version: str | UnsetType = field(name="versionInfo", default=UNSET)
-    declared: str = field(name="licenseDeclared", default=NOT_SAID)
-    concluded: str = field(name="licenseConcluded", default=NOT_SAID)
-    copyright: str = field(name="copyrightText", default=NOT_SAID)
+    declared: str | UnsetType = field(name="licenseDeclared", default=UNSET)
     source: str | UnsetType = field(name="sourceInfo", default=UNSET)
     references: list[_Reference] | UnsetType = field(name="externalRefs", default=UNSET)
     annotations: Raw | UnsetType = UNSET
@@ -71,6 +69,12 @@ class _Reference(Struct, gc=False):
     locator: str = field(name="referenceLocator")
     category: str = field(name="referenceCategory", default="PACKAGE-MANAGER")
     type: str = field(name="referenceType", default="purl")
+
+
+class _Relation(Struct, gc=False):
+    one: str = field(name="spdxElementId")
+    type: str = field(name="relationshipType")
+    other: str = field(name="relatedSpdxElement")
 
 
 def render(report: Report) -> bytes:
@@ -100,7 +104,7 @@ class _Writer:
     def __init__(self, report: Report) -> None:
         self.created = f"{report.date}T00:00:00Z"
         self.tool = f"Tool: depscan-{report.tool_version}"
-        self.relations: list[dict[str, str]] = []
+        self.relations: list[_Relation] = []
         self._report = report
         self._inventory = Inventory(report)
         self._references = References()
@@ -114,11 +118,11 @@ class _Writer:
         return [root, *self._components(), *self._services()]
 
     def _relate(self, one: str, kind: str, other: str) -> None:
-        self.relations.append({"spdxElementId": one, "relationshipType": kind, "relatedSpdxElement": other})
+        self.relations.append(_Relation(one, kind, other))
 
     def _components(self) -> Iterator[_Package]:
         shared, reference_of = self._shared.get, self._references.of
-        spdx_of: dict[str, bool | None] = {}
+        spdx_of: dict[str, bool] = {}
         for component, attribution in zip(self._report.inventory.components, self._report.attributions, strict=True):
             kind, facts = component.kind, component.facts
             said = shared(id(attribution)) if kind is not Kind.PRODUCT else None
@@ -142,9 +146,10 @@ class _Writer:
             if component.supplier:
                 package.supplier = f"Organization: {component.supplier}"
             if facts and (licence := component.fact("licence")):
-                if spdx_of.setdefault(licence, None) is None:
-                    spdx_of[licence] = is_spdx(licence)
-                if spdx_of[licence]:
+                declared = spdx_of.get(licence)
+                if declared is None:
+                    declared = spdx_of[licence] = is_spdx(licence)
+                if declared:
                     package.declared = licence
                 else:
                     package.annotations = self._annotations([*self._facts(component, attribution), _licence(licence)])

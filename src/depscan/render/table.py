@@ -191,7 +191,7 @@ def tail(report: Report, folded: Sequence[Assessment], width: int) -> list[str]:
     """Return the lines below the table: the whole picture, what is not known, and the limits."""
     paragraphs = [
         *_counts(report),
-        *_origin(report),
+        *whole_picture(report),
         *_folded(folded),
         *_classes(report),
         *_unlocked(report),
@@ -213,7 +213,8 @@ def _counts(report: Report) -> Iterator[str]:
     yield f"{words.plural(len(severities), 'dependency', 'dependencies')}: {', '.join(counts) or 'none'}."
 
 
-def _origin(report: Report) -> Iterator[str]:
+def whole_picture(report: Report) -> Iterator[str]:
+    """Yield who is behind everything together, what reaches it, where it lies and what it costs, a paragraph each."""
     portfolio = report.portfolio
     if not portfolio.counted:
         return
