@@ -21,6 +21,7 @@ from depscan.extractors.registry import listed
 ROOT = Path(__file__).parents[2]
 ACTION = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))
 GITLAB_SPEC, GITLAB_JOBS = yaml.safe_load_all((ROOT / "templates" / "depscan.yml").read_text(encoding="utf-8"))
+SCRIPTS = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
 (GITLAB_JOB,) = GITLAB_JOBS.values()
 AZURE = yaml.safe_load((ROOT / "integrations" / "azure-pipelines.yml").read_text(encoding="utf-8"))
 HOOKS = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
@@ -118,7 +119,9 @@ def test_the_action_has_what_its_documentation_says():
         assert set(given) == {"description", "default"}, name
         assert isinstance(given["default"], str), name
     rows = re.findall(
-        r"^\| `([\w-]+)` \| (?:`(.*?)`)? ?\|", (ROOT / "docs" / "integrations.md").read_text(encoding="utf-8"), re.MULTILINE
+        r"^\| `([\w-]+)` \| (?:`(.*?)`)? ?\|",
+        (ROOT / "docs" / "integrations.md").read_text(encoding="utf-8"),
+        re.MULTILINE,
     )
     assert {name: default for name, default in rows if name in ACTION["inputs"]} == {
         name: given["default"] for name, given in ACTION["inputs"].items()
@@ -445,7 +448,7 @@ def test_hooks_take_no_file_names():
 
 def test_pre_commit_runs_the_hooks(tmp_path):
     """As local hooks of the machine: an environment of their own would need a package index."""
-    git, pre_commit = shutil.which("git"), shutil.which("pre-commit")
+    git, pre_commit = shutil.which("git"), shutil.which("pre-commit", path=SCRIPTS)
     if git is None or pre_commit is None:
         pytest.skip("no git or no pre-commit on this machine")
     hooks = []
