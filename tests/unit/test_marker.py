@@ -1,5 +1,7 @@
 """Waivers next to lines: in the comments of every language, nowhere else, and complete or not at all."""
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -151,3 +153,22 @@ def test_properties_of_an_sbom_that_are_named_alike_are_no_markers():
 @given(st.text(max_size=300), st.sampled_from(["a.tf", "a.yml", "a.xml", "a.json", "a.lock", "x", "go.mod"]))
 def test_nothing_that_a_file_holds_breaks_the_reading(text, path):
     marker.read(f"{text}\n# depscan: allow {text}\n{text}".encode("utf-8", "surrogatepass"), path)
+
+
+@pytest.mark.parametrize("path", ["a.tf", "x-lock.yaml", "uv.lock", "pom.xml", "a.json"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"# {SAYS}\n" * 20_000,
+        "/*\n" + " depscan: allow x\n" * 20_000,
+        "a: |\n" + "  b\n" * 50_000 + "  # depscan: allow x\n" * 2_000,
+        "<!-- \n" * 50_000 + "<!-- depscan: allow x -->\n" * 2_000,
+        "# depscan: allow " + "a=" * 1_000_000,
+        '"' * 1_000_000 + "# depscan: allow x",
+    ],
+)
+def test_hostile_files_take_no_long_time(path, text):
+    begin = time.process_time()
+    marker.read(text.encode(), path)
+
+    assert time.process_time() - begin < 3

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date as day
-from datetime import timedelta
 
 from msgspec import Struct, structs
 
@@ -102,5 +100,11 @@ def ending_soon(waivers: Sequence[Waiver], date: str) -> tuple[Waiver, ...]:
         waivers: those of a report.
         date: the day of the report, ISO 8601.
     """
+    used = tuple(waiver for waiver in waivers if waiver.state is WaiverState.USED)
+    if not used:
+        return ()
+    from datetime import date as day
+    from datetime import timedelta
+
     limit = (day.fromisoformat(date) + timedelta(days=SOON_DAYS)).isoformat()
-    return tuple(w for w in waivers if w.state is WaiverState.USED and w.until <= limit)
+    return tuple(waiver for waiver in used if waiver.until <= limit)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from datetime import date
 
 from msgspec import Struct
 
@@ -17,7 +16,7 @@ _MARK = b"depscan:"
 _WIDE = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
 """How text begins of which each letter takes several bytes."""
 _FOUND = re.compile(rb"depscan:[ \t]{1,8}+allow(?![\w-])")
-_MARKER = re.compile(r"depscan:[ \t]{1,8}+allow(?![\w-])[ \t]*+(?P<rest>.*)")
+_MARKER = re.compile(r"depscan:[ \t]{1,8}+allow(?![\w-])")
 _PART = re.compile(
     r"""(?P<key>[a-z-]{1,20})=(?:"(?P<double>[^"]*)"|'(?P<single>[^']*)'|(?P<bare>[^\s"'=]+))(?=\s|$|\*|-->)"""
 )
@@ -93,6 +92,8 @@ class Marked(Struct, frozen=True, kw_only=True):
 
 def is_day(text: str) -> bool:
     """Tell whether a text is a day, ISO 8601."""
+    from datetime import date
+
     try:
         return date.fromisoformat(text).isoformat() == text
     except ValueError:
@@ -122,15 +123,20 @@ def read(data: bytes, path: str) -> Marked:
     waivers: list[Waiver] = []
     malformed: list[tuple[int, str]] = []
     outside: list[int] = []
-    found = [number for number, line in enumerate(lines) if "depscan:" in line and _MARKER.search(line)]
-    for number in found[:_MOST]:
-        line = lines[number][:_LONGEST]
-        match = _MARKER.search(line)
-        if match is None or not _in_comment(lines, number, match.start(), signs, path):
+    found: dict[int, int] = {}
+    for number, line in enumerate(lines):
+        if "depscan:" in line and (match := _MARKER.search(line[:_LONGEST])):
+            found[number] = match.start()
+            if len(found) == _MOST:
+                break
+    in_texts = _in_texts(lines, found, path) if found else set()
+    for number, position in found.items():
+        if number in in_texts or not _in_comment(lines, number, position, signs):
             outside.append(number + 1)
             continue
+        rest = lines[number][position:_LONGEST].partition("allow")[2].lstrip(" \t")
         try:
-            waivers.append(_waiver(match["rest"], path, number + 1, _covered(lines, number, match.start(), signs)))
+            waivers.append(_waiver(rest, path, number + 1, _covered(lines, number, position, signs)))
         except ParseError as error:
             malformed.append((number + 1, str(error)))
     return Marked(waivers=tuple(waivers), malformed=tuple(malformed), outside=tuple(outside))
@@ -147,15 +153,13 @@ def signs_of(path: str) -> tuple[str, ...]:
 # ---------------------------------------------------------------------------------------------------- in a comment?
 
 
-def _in_comment(lines: Sequence[str], number: int, position: int, signs: Sequence[str], path: str) -> bool:
+def _in_comment(lines: Sequence[str], number: int, position: int, signs: Sequence[str]) -> bool:
     before = lines[number][:position]
     start = _comment_start(before, signs)
     if start is None:
         return _in_block(lines, number, before, signs)
     sign = next(sign for sign in signs if _is_at(before, start, sign))
-    if sign in _BLOCKS and _BLOCKS[sign] in before[start:]:
-        return False
-    return not _in_text([*lines[:number], before], number, path)
+    return sign not in _BLOCKS or _BLOCKS[sign] not in before[start:]
 
 
 def _comment_start(before: str, signs: Sequence[str]) -> int | None:
@@ -192,7 +196,7 @@ def _in_block(lines: Sequence[str], number: int, before: str, signs: Sequence[st
     if before.strip(" \t*-#"):
         return False
     for above in range(number - 1, max(-1, number - 200), -1):
-        line = lines[above]
+        line = lines[above][:_LONGEST]
         for sign, end in _BLOCKS.items():
             if sign in signs:
                 begin = line.rfind(sign)
@@ -200,46 +204,77 @@ def _in_block(lines: Sequence[str], number: int, before: str, signs: Sequence[st
                     return False
                 if begin >= 0:
                     start = _comment_start(line[: begin + len(sign)], signs)
-                    return start is not None and not _in_cdata(lines, above)
+                    return start is not None
     return False
 
 
-def _in_text(lines: Sequence[str], number: int, path: str) -> bool:
-    """Tell whether a line is part of a text over several lines, which may be somebody else's.
+def _in_texts(lines: Sequence[str], markers: dict[int, int], path: str) -> set[int]:
+    """Return which lines are, where their marker stands, part of a text over several lines, maybe somebody else's.
 
     Commands in a block of YAML are one's own, and have comments; in lockfiles and bills of materials blocks hold what
     the authors of packages wrote.
+
+    Args:
+        lines: of the file.
+        markers: number of a line → where its marker begins.
+        path: its name tells the language.
     """
     name = path.rpartition("/")[2].lower()
     if name.endswith((".toml", ".py")) or name in ("uv.lock", "poetry.lock", "pdm.lock", "cargo.lock"):
-        above = "\n".join(lines[:number])
-        return above.count('"""') % 2 == 1 or above.count("'''") % 2 == 1
+        return _in_quotes(lines, markers)
     if name.endswith((".xml", ".props", ".targets", "proj", ".config")):
-        return _in_cdata(lines, number)
+        return _in_cdata(lines, markers)
     if name.endswith((".yaml", ".yml", ".lock")) and _GENERATED.search(name):
-        return _in_scalar(lines, number)
-    return False
+        return _in_scalars(lines, markers)
+    return set()
 
 
-def _in_cdata(lines: Sequence[str], number: int) -> bool:
-    for above in range(number, -1, -1):
-        begin, end = lines[above].rfind("<![CDATA["), lines[above].rfind("]]>")
-        if begin >= 0 or end >= 0:
-            return begin > end
-    return False
+def _in_quotes(lines: Sequence[str], markers: dict[int, int]) -> set[int]:
+    found: set[int] = set()
+    double = single = 0
+    for number in range(max(markers) + 1):
+        line = lines[number]
+        if number in markers:
+            before = line[: markers[number]]
+            if (double + before.count('"""')) % 2 or (single + before.count("'''")) % 2:
+                found.add(number)
+        double += line.count('"""')
+        single += line.count("'''")
+    return found
 
 
-def _in_scalar(lines: Sequence[str], number: int) -> bool:
-    depth = _depth(lines[number])
-    for above in range(number - 1, -1, -1):
-        line = lines[above]
-        if line.strip() and _depth(line) < depth:
-            if _SCALAR.search(line):
-                return True
-            depth = _depth(line)
-        if depth == 0:
-            return False
-    return False
+def _in_cdata(lines: Sequence[str], markers: dict[int, int]) -> set[int]:
+    found: set[int] = set()
+    inside = False
+    for number in range(max(markers) + 1):
+        line = lines[number]
+        if number in markers and _is_cdata_open(line[: markers[number]], inside):
+            found.add(number)
+        inside = _is_cdata_open(line, inside)
+    return found
+
+
+def _is_cdata_open(text: str, inside: bool) -> bool:  # noqa: FBT001 - a state that goes from line to line
+    begin, end = text.rfind("<![CDATA["), text.rfind("]]>")
+    return inside if begin == end else begin > end
+
+
+def _in_scalars(lines: Sequence[str], markers: dict[int, int]) -> set[int]:
+    found: set[int] = set()
+    above: list[tuple[int, bool]] = []
+    """Depth of each line that encloses the present one, and whether one of them begins a block of text."""
+    for number in range(max(markers) + 1):
+        line = lines[number]
+        if not line.strip():
+            continue
+        depth = _depth(line)
+        while above and above[-1][0] >= depth:
+            above.pop()
+        inside = bool(above) and above[-1][1]
+        if inside and number in markers:
+            found.add(number)
+        above.append((depth, inside or _SCALAR.search(line) is not None))
+    return found
 
 
 def _depth(line: str) -> int:
@@ -255,7 +290,7 @@ def _covered(lines: Sequence[str], number: int, position: int, signs: Sequence[s
     if start is not None and lines[number][:start].strip():
         return number + 1
     for below in range(number + 1, min(len(lines), number + 100)):
-        line = lines[below].strip()
+        line = lines[below][:_LONGEST].strip()
         alone = any(_is_at(line, 0, sign) for sign in signs) or line in _BLOCKS.values()
         if start is None:  # in a block, of which each line may begin with a star
             alone = alone or line.startswith("*") or _MARKER.search(line) is not None
