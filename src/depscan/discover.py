@@ -45,7 +45,7 @@ def discover(
     """
     everywhere, labels = exclude, _labels(targets)
     for number, (target, label) in enumerate(zip(targets, labels, strict=True)):
-        exclude = (*everywhere, *exclude_by_target[number]) if exclude_by_target else everywhere
+        exclude = (*everywhere, *(exclude_by_target[number] if number < len(exclude_by_target) else ()))
         if target == STANDARD_INPUT:
             yield FoundFile(path="-", shown_path="<stdin>", named=True, read=_read_standard_input, peek=_no_peek)
             continue
@@ -107,6 +107,29 @@ def _labels(targets: Sequence[str]) -> list[str]:
             path = PurePath(path.name) if path == PurePath(common) else path.relative_to(common)
         labels.append(clean(path.as_posix()).strip("/"))
     return labels
+
+
+def base_of(targets: Sequence[str]) -> str:
+    """Return the folder that paths are relative to, as seen from the root of its repository, else from here.
+
+    Services show findings in files of a repository, whichever part of it was scanned. Empty where there is nothing to
+    put before a path, and for absolute targets of which each has a label of its own.
+    """
+    if len(targets) == 1:
+        folder = targets[0] if os.path.isdir(targets[0]) else os.path.dirname(targets[0])
+    elif any(os.path.isabs(target) for target in targets):
+        return ""
+    else:
+        folder = "."
+    here = root = os.path.realpath(folder or ".")
+    while not os.path.lexists(os.path.join(root, ".git")):
+        above = os.path.dirname(root)
+        if above == root:
+            root = os.path.realpath(".")
+            break
+        root = above
+    relative = os.path.relpath(here, root).replace(os.sep, "/")
+    return "" if relative == "." or relative.startswith("..") else relative
 
 
 def _no_peek(_path: str) -> bytes:

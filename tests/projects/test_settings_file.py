@@ -261,6 +261,15 @@ def test_init_writes_nothing_when_the_answers_end(shop, answer):
     assert not (shop / "depscan.toml").exists()
 
 
+def test_init_writes_only_inside(shop, answer, tmp_path):
+    (tmp_path / "elsewhere").mkdir()
+    (shop / ".github").symlink_to(tmp_path / "elsewhere")
+    done = answer("", "", "", "", "github")
+
+    assert (done.status, "a link leads out of the folder: nothing was written" in done.stderr) == (2, True)
+    assert not list((tmp_path / "elsewhere").iterdir())
+
+
 def test_init_prints_the_schema(depscan, shop):
     done = depscan("init", "--schema")
 

@@ -57,6 +57,8 @@ def run(folder: str, *, yes: bool) -> int:
         path = os.path.join(folder, name)
         if os.path.lexists(path):
             raise UsageError(f"{clean(path)} is there already: nothing was written")
+        if not _stays_inside(folder, path):
+            raise UsageError(f"{clean(path)}: a link leads out of the folder: nothing was written")
     for name, text in texts.items():
         path = os.path.join(folder, name)
         os.makedirs(os.path.dirname(path) or ".", exist_ok=True)
@@ -73,6 +75,11 @@ def schema() -> int:
     """Print the JSON Schema of settings files."""
     write(resources.files("depscan").joinpath("gate/settings.schema.json").read_text(encoding="utf-8"))
     return ExitStatus.OK
+
+
+def _stays_inside(folder: str, path: str) -> bool:
+    inside = os.path.realpath(folder)
+    return os.path.commonpath([inside, os.path.realpath(path)]) == inside
 
 
 def _refuse_second(folder: str) -> None:

@@ -94,17 +94,10 @@ def named(path: str) -> Found:
     Raises:
         UsageError: there is none.
     """
-    if not os.path.isfile(path) and not stat.S_ISFIFO(_mode(path)):
+    if not os.path.isfile(path):
         raise UsageError(f"--config {shown(path)}: {'not a file' if os.path.exists(path) else 'no such file'}")
     folder, name = os.path.split(path)
     return Found(folder=os.path.realpath(folder or "."), name=name, boundary=None, label=path)
-
-
-def _mode(path: str) -> int:
-    try:
-        return os.stat(path).st_mode
-    except (OSError, ValueError):
-        return 0
 
 
 def _given_folder(target: str) -> str:
