@@ -64,7 +64,7 @@ def run(folder: str, *, yes: bool) -> int:
         os.makedirs(os.path.dirname(path) or ".", exist_ok=True)
         check_output(path)
         write_file(path, text)
-        note(f"written: {path}")
+        note(f"written: {os.path.normpath(path)}")
     for line in init_texts.AFTERWARDS.get(answers.ci or "", ()):
         note(line)
     note(f"next: depscan scan {folder}" if folder != "." else "next: depscan scan")

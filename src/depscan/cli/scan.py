@@ -38,6 +38,8 @@ def run(request: Request) -> int:
     """Scan, write the result, and return the exit status."""
     wanted = outputs(request.outputs, request.format)
     layers = layered(request.given, request.targets, load_knowledge)
+    if request.verbose:
+        note(layers.told)
     settings = structs.replace(
         layers.with_baseline(request.given.baseline),
         leave_out=tuple(os.path.realpath(output.path) for output in wanted if output.path != STANDARD_OUTPUT),
@@ -56,7 +58,6 @@ def run(request: Request) -> int:
         raise UsageError("this takes more memory than there is") from None
     gating.tell(report, settings)
     if request.verbose:
-        note(layers.told)
         _tell(report, wanted)
     return _status(report, layers)
 
