@@ -128,8 +128,8 @@ def base_of(targets: Sequence[str]) -> str:
             root = os.path.realpath(".")
             break
         root = above
-    relative = os.path.relpath(here, root).replace(os.sep, "/")
-    return "" if relative == "." or relative.startswith("..") else relative
+    below = os.path.join(root, "")
+    return here[len(below) :].replace(os.sep, "/") if here.startswith(below) else ""
 
 
 def _no_peek(_path: str) -> bytes:

@@ -11,7 +11,7 @@ from msgspec import structs
 from depscan._version import __version__
 from depscan.assess.portfolio import portfolio
 from depscan.assess.risk import assess
-from depscan.discover import discover
+from depscan.discover import base_of, discover
 from depscan.errors import NothingToScan
 from depscan.extract import extract
 from depscan.extractors.registry import all_formats
@@ -87,6 +87,7 @@ def scan(
         waivers=gated.waivers,
         baseline=settings.baseline_name if settings.baseline is not None else None,
         settings=settings.file,
+        base=clean(base_of(targets)),
     )
 
 

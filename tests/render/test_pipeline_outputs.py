@@ -13,9 +13,11 @@ from msgspec import structs
 
 from depscan.finding import PolicyRule, State
 from depscan.model import Severity
+from depscan.pipeline import scan
 from depscan.redact import clean
 from depscan.render import github, gitlab, junit, sarif
 from tests.render.gated import HOSTILE, gated, hostile, large, plain
+from tests.small import DATE, knowledge
 
 SCHEMAS = Path(__file__).parents[1] / "schemas"
 FORMATS = {
@@ -476,3 +478,47 @@ def test_a_component_that_nobody_is_known_to_be_behind_is_shown_at_all_its_place
 
     assert result["relatedLocations"][0]["physicalLocation"]["artifactLocation"]["uri"] == "package-lock.json"
     assert json.loads(gitlab.render_dependencies(alone))["vulnerabilities"][0]["location"]["file"] == "other.json"
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_paths_are_those_of_the_repository_also_where_a_part_of_it_is_scanned(report, name):
+    rendered = text(FORMATS[name](structs.replace(report, base="services/shop")))
+
+    assert "services/shop/package-lock.json" in rendered
+    assert "services/shop/depscan.toml" in rendered
+
+
+def test_a_settings_file_above_what_is_scanned_is_where_it_is(report):
+    waivers = tuple(structs.replace(w, path="../../depscan.toml") for w in report.waivers[2:])
+    told = list(commands(github.render(structs.replace(report, base="services/shop", waivers=waivers))))
+
+    assert next(properties["file"] for name, properties, _ in told if name == "warning") == "depscan.toml"
+
+
+def test_a_report_knows_where_in_its_repository_it_is(tmp_path, monkeypatch):
+    (tmp_path / "repo" / ".git").mkdir(parents=True)
+    plain(tmp_path / "repo" / "services")
+    target = str(tmp_path / "repo" / "services")
+    monkeypatch.chdir(tmp_path)
+
+    def base(*targets):
+        return scan(targets, today=DATE, knowledge=knowledge()).base
+
+    assert base(target) == "services"
+    assert base("repo/services") == "services"
+    assert base("repo/services/inventory.csv") == "services"
+    assert base("repo") == ""
+    monkeypatch.chdir(target)
+    assert base(".") == "services"
+    assert base("inventory.csv", "package-lock.json") == "services"
+
+
+@pytest.mark.parametrize("make", [gated, hostile])
+def test_the_summary_brings_in_no_elements_but_its_own(tmp_path, make):
+    markdown_it = pytest.importorskip("markdown_it")
+    html = markdown_it.MarkdownIt("gfm-like", {"html": True, "linkify": False}).render(
+        github.render_summary(make(tmp_path / "shop"))
+    )
+
+    allowed = {"h2", "h3", "p", "table", "thead", "tbody", "tr", "th", "td", "ul", "li", "br", "sub", "span"}
+    assert set(re.findall(r"<(\w+)", html)) <= allowed

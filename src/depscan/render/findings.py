@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
@@ -86,6 +87,7 @@ def findings(report: Report) -> tuple[Shown, ...]:
         waiver = waivers.get(finding.waiver or "")
         rule = known[finding.rule]
         place = (finding.path, finding.line) if finding.path else _stand_in(report, rule)
+        further = _further(place, assessment, components.get(finding.component or "", ()))
         found.append(
             Shown(
                 finding=finding,
@@ -93,13 +95,21 @@ def findings(report: Report) -> tuple[Shown, ...]:
                 assessment=assessment,
                 about=shown(finding.dependency or finding.component or "scan", MESSAGE),
                 message=shown(finding.message, MESSAGE),
-                place=place,
-                further=_further(place, assessment, components.get(finding.component or "", ())),
+                place=rooted(report, *place),
+                further=tuple(rooted(report, *other) for other in further),
                 waiver=waiver,
                 standing=_standing(finding, waiver, report.baseline),
             )
         )
     return tuple(found)
+
+
+def rooted(report: Report, path: str, line: int | None) -> Place:
+    """Return a place as seen from the root of the repository: services know no other."""
+    if path.startswith("<"):  # standard input
+        return path, line
+    joined = posixpath.normpath(f"{report.base}/{path}" if report.base else path)
+    return (path if joined.startswith("..") else joined), line
 
 
 def by_rule(found: Sequence[Shown]) -> dict[str, list[Shown]]:
@@ -184,7 +194,7 @@ def _stand_in(report: Report, rule: PolicyRule) -> Place:
     The line of the rule in the settings of the project, else a file with something that nobody is known to be behind.
     """
     written = _SETTINGS_PLACE.fullmatch(rule.place)
-    if written and not written["path"].startswith(("/", "..")):
+    if written and not written["path"].startswith("/"):
         return written["path"], int(written["line"]) if written["line"] else None
     return next(_unknown_first(report), (NOWHERE, None))
 

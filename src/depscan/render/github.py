@@ -9,11 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from depscan.finding import Waiver
 from depscan.model import Level
 from depscan.redact import clean, disarm, neutral, shown
 from depscan.render import words
-from depscan.render.findings import MESSAGE, NOWHERE, Place, Shown, at, counts, findings, idle, in_words
+from depscan.render.findings import MESSAGE, NOWHERE, Place, Shown, at, counts, findings, idle, in_words, rooted
 from depscan.render.limits import limits
 from depscan.render.markdown import escape
 from depscan.report import Report
@@ -37,9 +36,9 @@ def render(report: Report) -> str:
     others = [one for one in found if not one.finding.fails]
     errors = [(f"depscan: {one.finding.rule}", one.place, _more(one)) for one in failing]
     warnings = [
-        *(("depscan: waiver", (w.path, w.line), f"{says} ({in_words(w)})") for w, says in idle(report)),
+        *(("depscan: waiver", rooted(report, w.path, w.line), f"{says} ({in_words(w)})") for w, says in idle(report)),
         *(
-            (f"depscan: {d.code}", (d.path, d.line), shown(d.message))
+            (f"depscan: {d.code}", rooted(report, d.path, d.line), shown(d.message))
             for d in report.inventory.diagnostics
             if d.level is Level.ERROR
         ),
@@ -109,7 +108,7 @@ def render_summary(report: Report) -> str:
         "",
     ]
     tail = [
-        *_waivers(idle(report)),
+        *_waivers(report),
         *_unread(report),
         *(f"<sub>{escape(limit)}</sub>  " for limit in limits(report)),
     ]
@@ -160,12 +159,13 @@ def _row(one: Shown, *, state: bool) -> str:
     return f"| {' | '.join(cells)} |"
 
 
-def _waivers(told: Sequence[tuple[Waiver, str]]) -> Iterator[str]:
+def _waivers(report: Report) -> Iterator[str]:
+    told = idle(report)
     if told:
         yield "### Waivers that cover nothing"
         yield ""
     for waiver, says in told[:_NOTES]:
-        yield f"- {escape(waiver.place)}: {escape(says)} {escape(in_words(waiver))}"
+        yield f"- {escape(at(rooted(report, waiver.path, waiver.line)))}: {escape(says)} {escape(in_words(waiver))}"
     if told:
         yield from (f"- and {len(told) - _NOTES:,} more" for _ in told[_NOTES : _NOTES + 1])
         yield ""
@@ -177,7 +177,7 @@ def _unread(report: Report) -> Iterator[str]:
         yield "### Not read"
         yield ""
     for diagnostic in told[:_NOTES]:
-        yield f"- {escape(at((diagnostic.path, diagnostic.line)))}: {escape(diagnostic.message)}"
+        yield f"- {escape(at(rooted(report, diagnostic.path, diagnostic.line)))}: {escape(diagnostic.message)}"
     if told:
         yield from (f"- and {len(told) - _NOTES:,} more" for _ in told[_NOTES : _NOTES + 1])
         yield ""

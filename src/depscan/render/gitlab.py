@@ -22,7 +22,7 @@ from depscan.finding import State
 from depscan.model import Level, Severity
 from depscan.redact import shown
 from depscan.render import words
-from depscan.render.findings import HELP, MESSAGE, Place, Shown, at, cleaned, findings, idle, in_words
+from depscan.render.findings import HELP, MESSAGE, Place, Shown, at, cleaned, findings, idle, in_words, rooted
 from depscan.render.markdown import escape
 from depscan.report import Report
 
@@ -62,7 +62,7 @@ def render_code_quality(report: Report) -> bytes:
     for waiver, says in idle(report):
         identity = f"{waiver.what}\0{waiver.rule or ''}\0{waiver.path}\0{waiver.until}"
         text = f"{says} ({in_words(waiver)})"
-        place = (waiver.path, waiver.line)
+        place = rooted(report, waiver.path, waiver.line)
         issues.append(_issue(text, f"waiver-{waiver.state.value}", _digest(identity), place) | {"severity": "info"})
     return _json(issues)
 
@@ -114,13 +114,13 @@ def _messages(report: Report, found: tuple[Shown, ...]) -> list[dict[str, str]]:
         {"level": "warn" if one.finding.fails else "info", "value": one.text} for one in found if _on_the_whole(one)
     ]
     told += [
-        {"level": "warn", "value": f"{cleaned(waiver.place)}: {says} ({in_words(waiver)})"}
+        {"level": "warn", "value": f"{at(rooted(report, waiver.path, waiver.line))}: {says} ({in_words(waiver)})"}
         for waiver, says in idle(report)
     ]
     told += [
         {
             "level": "info" if diagnostic.level is Level.NOTE else "warn",
-            "value": f"{at((diagnostic.path, diagnostic.line))}: {shown(diagnostic.message)}",
+            "value": f"{at(rooted(report, diagnostic.path, diagnostic.line))}: {shown(diagnostic.message)}",
         }
         for diagnostic in report.inventory.diagnostics
     ]

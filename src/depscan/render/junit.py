@@ -14,7 +14,7 @@ from depscan.finding import PolicyRule, State
 from depscan.model import Level
 from depscan.redact import clean, neutral, shown
 from depscan.render import words
-from depscan.render.findings import HELP, Shown, at, by_rule, findings, idle, in_words, rules
+from depscan.render.findings import HELP, Shown, at, by_rule, findings, idle, in_words, rooted, rules
 from depscan.render.limits import limits
 from depscan.report import Report
 
@@ -80,9 +80,11 @@ def _details(one: Shown) -> str:
 
 
 def _scan(report: Report) -> Iterator[str]:
-    lines = [f"{neutral(waiver.place)}: {says} ({in_words(waiver)})" for waiver, says in idle(report)]
+    lines = [
+        f"{at(rooted(report, waiver.path, waiver.line))}: {says} ({in_words(waiver)})" for waiver, says in idle(report)
+    ]
     lines += [
-        f"{diagnostic.level.value}: {at((diagnostic.path, diagnostic.line))}: {shown(diagnostic.message)}"
+        f"{diagnostic.level.value}: {at(rooted(report, diagnostic.path, diagnostic.line))}: {shown(diagnostic.message)}"
         for diagnostic in report.inventory.diagnostics
         if diagnostic.level is not Level.NOTE
     ]

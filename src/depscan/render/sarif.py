@@ -19,7 +19,7 @@ from depscan.finding import PolicyRule, State, Waiver, WaiverState
 from depscan.model import Diagnostic, Level, Severity
 from depscan.redact import neutral, shown
 from depscan.render import words
-from depscan.render.findings import HELP, Place, Shown, at, binds, by_rule, findings, idle, in_words, rules
+from depscan.render.findings import HELP, Place, Shown, at, binds, by_rule, findings, idle, in_words, rooted, rules
 from depscan.render.limits import limits
 from depscan.render.markdown import escape
 from depscan.report import Report
@@ -91,12 +91,14 @@ def _run(report: Report) -> dict[str, Any]:
             {
                 "executionSuccessful": True,
                 "toolExecutionNotifications": [
-                    *(_diagnostic(diagnostic, codes) for diagnostic in diagnostics),
-                    *(_idle(waiver, says, codes) for waiver, says in idle(report)),
+                    *(_diagnostic(report, diagnostic, codes) for diagnostic in diagnostics),
+                    *(_idle(report, waiver, says, codes) for waiver, says in idle(report)),
                 ],
             }
         ],
-        "originalUriBaseIds": {ROOT: {"description": {"text": "The folder that was scanned."}}},
+        "originalUriBaseIds": {
+            ROOT: {"description": {"text": "The root of the repository, else the folder that was scanned."}}
+        },
         "columnKind": "unicodeCodePoints",
         "taxonomies": taxonomies.components,
         "results": [
@@ -158,7 +160,7 @@ def _result(
     if report.baseline is not None:
         result["baselineState"] = _BASELINE_STATES[finding.state]
     if told_of_waivers:  # of every result or of none, the format asks
-        result["suppressions"] = [_suppression(one)] if finding.state is State.WAIVED else []
+        result["suppressions"] = [_suppression(report, one)] if finding.state is State.WAIVED else []
     if taxa := taxonomies.of(one):
         result["taxa"] = taxa
     result["properties"] = {"state": finding.state.value, "severity": finding.severity.value, "about": one.about}
@@ -176,7 +178,7 @@ def _result(
     return result
 
 
-def _suppression(one: Shown) -> dict[str, Any]:
+def _suppression(report: Report, one: Shown) -> dict[str, Any]:
     waiver = one.waiver
     if waiver is None:
         return {"kind": "external", "status": "accepted", "justification": one.standing}
@@ -184,7 +186,7 @@ def _suppression(one: Shown) -> dict[str, Any]:
         "kind": "inSource" if waiver.inline else "external",
         "status": "accepted",
         "justification": in_words(waiver),
-        "location": _location((waiver.path, waiver.line)),
+        "location": _location(rooted(report, waiver.path, waiver.line)),
         "properties": {"until": neutral(waiver.until)},
     }
 
@@ -208,20 +210,21 @@ def _waiver_codes(report: Report) -> list[str]:
     return [f"waiver-{waiver.state.value}" for waiver, _ in idle(report)]
 
 
-def _diagnostic(diagnostic: Diagnostic, codes: Sequence[str]) -> dict[str, Any]:
+def _diagnostic(report: Report, diagnostic: Diagnostic, codes: Sequence[str]) -> dict[str, Any]:
+    place = rooted(report, diagnostic.path, diagnostic.line)
     return _notification(
         diagnostic.code,
         codes,
         level=_NOTIFICATION_LEVELS[diagnostic.level],
-        text=f"{at((diagnostic.path, diagnostic.line))}: {shown(diagnostic.message)}",
-        place=(diagnostic.path, diagnostic.line),
+        text=f"{at(place)}: {shown(diagnostic.message)}",
+        place=place,
     )
 
 
-def _idle(waiver: Waiver, says: str, codes: Sequence[str]) -> dict[str, Any]:
+def _idle(report: Report, waiver: Waiver, says: str, codes: Sequence[str]) -> dict[str, Any]:
     level = "warning" if waiver.state is WaiverState.EXPIRED else "note"
     return _notification(
-        f"waiver-{waiver.state.value}", codes, level=level, text=says, place=(waiver.path, waiver.line)
+        f"waiver-{waiver.state.value}", codes, level=level, text=says, place=rooted(report, waiver.path, waiver.line)
     )
 
 
