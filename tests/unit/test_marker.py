@@ -23,6 +23,7 @@ def read(text, path="main.tf"):
         ("main.tf", f"/* {SAYS} */"),
         ("main.tf", f'resource "acme_db" "x" {{ # {SAYS}'),
         ("requirements.txt", f"acme==1.0  # {SAYS}"),
+        ("pyproject.toml", f'  "acme",# {SAYS}'),
         ("ci.yml", f"- uses: acme/action@v1 # {SAYS}"),
         ("Dockerfile", f"# {SAYS}"),
         ("pyproject.toml", f"acme = '1'  # {SAYS}"),

@@ -238,6 +238,7 @@ RULE = Rule(id="r", when=When(control=("US",)), place="depscan.toml:4")
              "allow": (Allow(when=When(allow_control=("DE", "FR"), severity=Severity.LOW), reason="x"),)},
             "takes away everything",
         ),
+        ({"fail_on": Severity.HIGH, "allow": (Allow(when=When(severity=Severity.LOW), reason="x"),)}, "that the rule 'fail-on-high' names"),
         ({"waivers": (Waiver(what="x", until="2027-01-01", reason="y", path="d", line=3, rule="q"),)}, "d:3: a waiver for the rule 'q'"),
         ({"waivers": (Waiver(what="x", until="2027-01-01", reason="", path="d", line=3),)}, "d:3: a waiver without a reason"),
         ({"waivers": (Waiver(what="x", until="2027-13-01", reason="y", path="d", line=3),)}, "d:3: until is '2027-13-01'"),

@@ -117,7 +117,11 @@ def _check_allow(allow: Allow, settings: Settings, known: Knowledge, places: dic
     for rule in allow.rules:
         if not _exists(rule, places):
             _refuse(allow, f"allows what the rule {_named(rule)} objects to, which there is not")
-    for rule_ in settings.rules:
+    rules = settings.rules
+    if settings.fail_on is not None:
+        short = Rule(id=f"{FAIL_ON}{settings.fail_on.value}", when=When(severity=settings.fail_on))
+        rules = (*rules, short)
+    for rule_ in rules:
         if (rule_.id in allow.rules or not allow.rules) and _takes_away(allow.when, rule_, known):
             where = f" at {rule_.place}" if rule_.place else ""
             _refuse(allow, f"takes away everything that the rule {_named(rule_.id)}{where} names")

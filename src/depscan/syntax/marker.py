@@ -188,7 +188,12 @@ def _is_at(text: str, position: int, sign: str) -> bool:
         return text[position : position + 4].upper() == "REM " and not before.strip()
     if not text.startswith(sign, position):
         return False
-    return not before or before.isspace() or (sign in ("//", "/*", "<!--", "(*", ";", "'", "%") and before != ":")
+    return (
+        not before
+        or before.isspace()
+        or (sign == "#" and before in ",;()[]{}")
+        or (sign in ("//", "/*", "<!--", "(*", ";", "'", "%") and before != ":")
+    )
 
 
 def _in_block(lines: Sequence[str], number: int, before: str, signs: Sequence[str]) -> bool:
