@@ -32,7 +32,8 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
-    epilog="Exit statuses: 0 fine, 1 findings, 2 usage, 3 nothing to scan, 4 invalid knowledge or settings, 5 incomplete.",
+    epilog="Exit statuses: 0 fine, 1 findings, 2 usage, 3 nothing to scan, 4 invalid knowledge or settings,"
+    " 5 incomplete.",
 )
 app.add_typer(vendors_app, name="vendors", no_args_is_help=True)
 app.add_typer(rules_app, name="rules", no_args_is_help=True)
