@@ -2,11 +2,12 @@
 
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import structs
 
 from depscan.assess import whatif
 from depscan.assess.risk import assess
 from depscan.assess.whatif import Cut, Outcome, PriceRise, Replacement
-from depscan.model import Component, How, Kind, Scope
+from depscan.model import Component, Delivery, How, Kind, Scope
 from tests.small import DATE, assessed, dependencies, knowledge, npm, product, resource, seen
 
 PG = Component(
@@ -83,6 +84,28 @@ def test_a_law_that_demands_data_stops_nothing():
     assert "data can be demanded" in found["acme-db"].because
     assert found["acme-db"].prepare
     assert found["euro-store"].prepare == ()
+
+
+def test_a_law_that_stops_exports_leaves_a_licensee_without_updates_and_no_more():
+    law = next(law for law in knowledge().laws if law.id == "us-export")
+    found = outcomes(Cut(kind="law", id=law.id, name=law.name), resource("acme_db.orders"), product("Licensed Cloud"))
+
+    assert found["acme-db"].outcome is Outcome.STOPS
+    assert found["licensed"].outcome is Outcome.STALE  # as when its country stops serving
+    assert "under licence" in found["licensed"].because
+
+
+def test_when_a_licence_ends_is_told_under_a_law_as_under_a_country():
+    bought = product("Acme Store", facts=(("contract_end", "2028-03-31"),))
+    (found,) = dependencies(bought)
+    installed = structs.replace(found, delivery=Delivery.PROPRIETARY_SOFTWARE)
+    assessments = assess((installed,), knowledge(), home="EU", date=DATE)
+    law = next(law for law in knowledge().laws if law.id == "us-export")
+
+    for target in (country("US"), Cut(kind="law", id=law.id, name=law.name)):
+        (consequence,) = whatif.cut(assessments, target, knowledge())
+        assert consequence.outcome is Outcome.ENDS
+        assert consequence.because.endswith("runs until its licence ends, by the inventory 2028-03-31")
 
 
 def test_alternatives_that_are_cut_off_as_well_are_not_recommended():

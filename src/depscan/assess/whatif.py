@@ -180,15 +180,19 @@ def _under_law(assessment: Assessment, target: Cut, knowledge: Knowledge) -> Con
     binding = [e for e in assessment.exposures if e.law == target.id and e.applies and e.points.high > 0]
     if not binding:
         return Consequence(assessment, Outcome.GOES_ON, f"{target.name} does not reach it, by what is known")
-    effects = {exposure.effect for exposure in binding}
-    reason = binding[0].because
-    if effects & {"S", "X"}:
+    stopping = [exposure for exposure in binding if exposure.effect in ("S", "X")]
+    direct = [exposure for exposure in stopping if exposure.trigger != "origin"]
+    if direct:
         outcome, because = _OUTCOMES[dependency.delivery]
-        if "S" not in effects and outcome is Outcome.STOPS:
+        if outcome is Outcome.STOPS and all(exposure.effect != "S" for exposure in direct):
             outcome, because = Outcome.ENDS, "what needs an export licence is not renewed"
-        return Consequence(
-            assessment, outcome, f"{reason}: {because}", tuple(_prepare(dependency, outcome, target, knowledge))
-        )
+        if outcome is Outcome.ENDS:
+            because = f"{because}{_until(dependency)}"
+        prepare = tuple(_prepare(dependency, outcome, target, knowledge))
+        return Consequence(assessment, outcome, f"{direct[0].because}: {because}", prepare)
+    if stopping:
+        return _without_technology(assessment, stopping[0].because)
+    reason = binding[0].because
     told = ("encrypt with keys that the operator does not hold, or move what must not be read",)
     return Consequence(assessment, Outcome.GOES_ON, f"{reason}: it runs on, data can be demanded", told)
 
