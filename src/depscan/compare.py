@@ -122,6 +122,13 @@ def _differences(old: SavedDependency, new: SavedDependency) -> Iterator[str]:
         yield f"use {new.use.value} in {new.scope.value}, was {old.use.value} in {old.scope.value}"
     if old.regions != new.regions:
         yield f"regions {', '.join(new.regions) or 'none'}, were {', '.join(old.regions) or 'none'}"
+    costs = [_costs(side) for side in (old, new)]
+    if costs[0] != costs[1]:
+        yield f"costs {costs[1]} a year, was {costs[0]}"
+    for term in sorted(old.contract.keys() | new.contract.keys()):
+        was, is_now = (side.contract.get(term) or "not told" for side in (old, new))
+        if was != is_now:
+            yield f"contract: {term.removeprefix('contract_').replace('_', ' ')} {is_now}, was {was}"
     for name, scores in (
         ("exposure", (old.exposure, new.exposure)),
         ("lock-in", (old.lock_in, new.lock_in)),
@@ -132,6 +139,10 @@ def _differences(old: SavedDependency, new: SavedDependency) -> Iterator[str]:
             yield f"{name} {is_now}, was {was}"
     if old.risk.severity != new.risk.severity:
         yield f"{new.risk.severity}, was {old.risk.severity}"
+
+
+def _costs(side: SavedDependency) -> str:
+    return " + ".join(f"{one.amount:,.0f} {one.currency}".rstrip() for one in side.annual_cost) or "nothing told"
 
 
 def _country(side: SavedDependency) -> str:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-from typing import TypeVar
+from typing import Annotated, TypeVar
 
 import msgspec
-from msgspec import Struct, field
+from msgspec import Meta, Struct, field
 
 from depscan.errors import UsageError
 from depscan.model import (
@@ -72,7 +72,8 @@ class _Control(Struct):
 
 class _Amount(Struct):
     currency: str
-    amount: float
+    amount: Annotated[float, Meta(ge=0, le=1e15)]
+    """Sums of many stay finite."""
 
 
 class SavedDependency(Struct):
