@@ -113,6 +113,8 @@ def _differences(old: SavedDependency, new: SavedDependency) -> Iterator[str]:
         yield f"controlled from {_country(new)}, was from {_country(old)}"
     if old.delivery != new.delivery:
         yield f"{new.delivery.value}, was {old.delivery.value}"
+    if old.licence != new.licence and old.licence and new.licence:
+        yield f"licence {new.licence}, was {old.licence}"
     laws = [{law.law for law in side.exposure.laws if law.applies} for side in (old, new)]
     if laws[1] - laws[0]:
         yield f"reached by {', '.join(sorted(laws[1] - laws[0]))}"

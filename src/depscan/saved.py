@@ -91,6 +91,7 @@ class SavedDependency(Struct):
     control: _Control
     category: str | None = None
     product: str | None = None
+    licence: str | None = None
     candidates: list[str] = []
     because: str = ""
     regions: list[str] = []
@@ -269,6 +270,7 @@ def dependency(saved: SavedDependency) -> Dependency:
         delivery=saved.delivery,
         vendor=saved.vendor.id,
         product=saved.product,
+        licence=saved.licence,
         candidates=tuple(saved.candidates),
         use=saved.use,
         scope=saved.scope,

@@ -121,6 +121,8 @@ class Lines:
         verdicts = [held.verdict for held in self._outcome.held]
         told = [f"{verdicts.count(verdict)} {verdict}" for verdict in Verdict if verdict in verdicts]
         yield f"{words.plural(len(verdicts), 'criterion', 'criteria')}, by the scan: {', '.join(told)}."
+        if Verdict.MATERIAL in verdicts:
+            yield "Material: the criterion asks that something be known or managed, and what is noted bears on that."
         conflicts = [held.criterion.id for held in self._outcome.held if held.conflict]
         if conflicts:
             yield f"Answered as met, and the scan has something against it: {', '.join(conflicts)}."
