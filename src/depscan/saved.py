@@ -35,8 +35,11 @@ class _Vendor(Struct):
     name: str
 
 
+_Points = Annotated[float, Meta(ge=0, le=100)]
+
+
 class _Score(Struct):
-    score: tuple[float, float]
+    score: tuple[_Points, _Points]
 
     @property
     def interval(self) -> Interval:

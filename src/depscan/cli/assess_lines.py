@@ -81,7 +81,11 @@ class Lines:
                 continue
             yield ""
             weight = f" (weight {outcome.weights.values[group.id]:g} %)" if outcome.weights else ""
-            score = f", {group.score.low:.0%} to {group.score.high:.0%} of its points" if group.answered else ""
+            score = (
+                f", {words.percent(group.score.low)} to {words.percent(group.score.high)} of its points"
+                if group.answered
+                else ""
+            )
             best = f"at best {self._rungs[group.level]}" if self._has_level(group) else "no level follows from files"
             yield f"{group.id} {declared.name}{weight}: {best}; {group.answered} of {group.asked} answered{score}"
             yield from self._lids(group)
