@@ -334,10 +334,8 @@ def _concentration(situation: Situation) -> Said:
         return
     share = groups[0].share
     weight = Weight.CONTRADICTS if share > limit else Weight.SUPPORTS
-    yield (
-        weight,
-        f"{groups[0].name} is behind {100 * share:.0f} % of {situation.picture.counted}, compared with {100 * limit:.0f} %",
-    )
+    behind = f"{groups[0].name} is behind {100 * share:.0f} % of {situation.picture.counted}"
+    yield weight, f"{behind}, compared with {100 * limit:.0f} %"
     for currency, total in situation.picture.spend:
         spend = [(dict(group.spend).get(currency, 0.0), group.name) for group in groups]
         largest, name = max(spend)
