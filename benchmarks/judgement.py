@@ -1,4 +1,4 @@
-"""Assessment as a share of a scan; explain, whatif, diff and assess on a saved report, as processor time of the process.
+"""Assessment as a share of a scan; explain, whatif, diff and assess on a saved report, as processor time.
 
 python benchmarks/judgement.py [COMPONENTS [DEPENDENCIES]]
 """

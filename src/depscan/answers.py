@@ -18,7 +18,7 @@ from depscan.syntax import yaml
 
 SCHEMA = "1"
 DEFAULT_FILE = "assessment.yaml"
-_LARGEST = 16 * 1024 * 1024
+_LARGEST = 4 * 1024 * 1024
 _COLUMNS = 118
 _NAMES_TOLD = 5
 
@@ -67,9 +67,13 @@ def read_answers(path: str, framework: Framework) -> Answers:
     shown = clean(path)
     try:
         with open(path, "rb") as file:
-            value = yaml.read(file.read(_LARGEST), unique_keys=True)
+            data = file.read(_LARGEST + 1)
     except OSError as error:
         raise UsageError(f"{shown}: {(error.strerror or 'cannot be read').lower()}") from error
+    if len(data) > _LARGEST:
+        raise UsageError(f"{shown}: larger than {_LARGEST // 1024**2} MiB, which no file of answers is")
+    try:
+        value = yaml.read(data, unique_keys=True)
     except ParseError as error:
         raise UsageError(f"{shown}:{error.line or 1}: {error}") from error
     try:

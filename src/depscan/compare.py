@@ -113,6 +113,8 @@ def _differences(old: SavedDependency, new: SavedDependency) -> Iterator[str]:
         yield f"controlled from {_country(new)}, was from {_country(old)}"
     if old.delivery != new.delivery:
         yield f"{new.delivery.value}, was {old.delivery.value}"
+    if old.licence != new.licence and old.licence and new.licence:
+        yield f"licence {new.licence}, was {old.licence}"
     laws = [{law.law for law in side.exposure.laws if law.applies} for side in (old, new)]
     if laws[1] - laws[0]:
         yield f"reached by {', '.join(sorted(laws[1] - laws[0]))}"
@@ -122,6 +124,13 @@ def _differences(old: SavedDependency, new: SavedDependency) -> Iterator[str]:
         yield f"use {new.use.value} in {new.scope.value}, was {old.use.value} in {old.scope.value}"
     if old.regions != new.regions:
         yield f"regions {', '.join(new.regions) or 'none'}, were {', '.join(old.regions) or 'none'}"
+    costs = [_costs(side) for side in (old, new)]
+    if costs[0] != costs[1]:
+        yield f"costs {costs[1]} a year, was {costs[0]}"
+    for term in sorted(old.contract.keys() | new.contract.keys()):
+        was, is_now = (side.contract.get(term) or "not told" for side in (old, new))
+        if was != is_now:
+            yield f"contract: {term.removeprefix('contract_').replace('_', ' ')} {is_now}, was {was}"
     for name, scores in (
         ("exposure", (old.exposure, new.exposure)),
         ("lock-in", (old.lock_in, new.lock_in)),
@@ -132,6 +141,10 @@ def _differences(old: SavedDependency, new: SavedDependency) -> Iterator[str]:
             yield f"{name} {is_now}, was {was}"
     if old.risk.severity != new.risk.severity:
         yield f"{new.risk.severity}, was {old.risk.severity}"
+
+
+def _costs(side: SavedDependency) -> str:
+    return " + ".join(f"{one.amount:,.0f} {one.currency}".rstrip() for one in side.annual_cost) or "nothing told"
 
 
 def _country(side: SavedDependency) -> str:

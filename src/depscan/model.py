@@ -452,6 +452,8 @@ class Dependency(Struct, frozen=True, kw_only=True, gc=False):
     delivery: Delivery
     vendor: str
     product: str | None = None
+    licence: str | None = None
+    """SPDX expression of the software that does the work, or ``proprietary``, by the catalogue."""
     candidates: tuple[str, ...] = ()
     """Ids of the products it may be, where a name does not say which; ``delivery`` is then the most exposed one's."""
     use: Use

@@ -111,6 +111,20 @@ class Report(Struct, frozen=True, kw_only=True, gc=False):
         return sum(1 for a in self.attributions if a.cls is not AttributionClass.UNKNOWN)
 
     @property
+    def unattributed_spend(self) -> tuple[tuple[str, float], ...]:
+        """(currency, annual cost) of inventory lines of which nobody is known to be behind them."""
+        sums: dict[str, float] = {}
+        for component, attribution in zip(self.inventory.components, self.attributions, strict=True):
+            if (
+                attribution.cls is AttributionClass.UNKNOWN
+                and component.facts
+                and (cost := component.fact("annual_cost"))
+            ):
+                currency = component.fact("currency") or ""
+                sums[currency] = sums.get(currency, 0.0) + float(cost)
+        return tuple(sorted(sums.items()))
+
+    @property
     def coverage(self) -> float:
         """Share of components attributed, 0..1; 1 where there is none."""
         total = len(self.attributions)

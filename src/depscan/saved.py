@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-from typing import TypeVar
+from typing import Annotated, TypeVar
 
 import msgspec
-from msgspec import Struct, field
+from msgspec import Meta, Struct, field
 
 from depscan.errors import UsageError
 from depscan.model import (
@@ -35,8 +35,11 @@ class _Vendor(Struct):
     name: str
 
 
+_Points = Annotated[float, Meta(ge=0, le=100)]
+
+
 class _Score(Struct):
-    score: tuple[float, float]
+    score: tuple[_Points, _Points]
 
     @property
     def interval(self) -> Interval:
@@ -72,7 +75,8 @@ class _Control(Struct):
 
 class _Amount(Struct):
     currency: str
-    amount: float
+    amount: Annotated[float, Meta(ge=0, le=1e15)]
+    """Sums of many stay finite."""
 
 
 class SavedDependency(Struct):
@@ -90,6 +94,7 @@ class SavedDependency(Struct):
     control: _Control
     category: str | None = None
     product: str | None = None
+    licence: str | None = None
     candidates: list[str] = []
     because: str = ""
     confidence: Confidence = Confidence.HIGH
@@ -269,6 +274,7 @@ def dependency(saved: SavedDependency) -> Dependency:
         delivery=saved.delivery,
         vendor=saved.vendor.id,
         product=saved.product,
+        licence=saved.licence,
         candidates=tuple(saved.candidates),
         use=saved.use,
         scope=saved.scope,

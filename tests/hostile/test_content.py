@@ -214,6 +214,7 @@ DISGUISES = {
     "merge conflict markers": ["{\n<<<<<<< HEAD\n=======\n>>>>>>> x\n}\n", "<<<<<<< HEAD\r\na\r\n=======\r\nb\r\n>>>>>>> x\r\n"],
     "Git LFS pointer, not the file itself": ["version https://git-lfs.example/spec/v1\noid sha256:0\nsize 1\n"],
     "an HTML page": ["<!DOCTYPE html><title>404</title>", "\n <HTML><body>"],
+    "a report of depscan: name its file to explain, whatif, assess or diff": ['{\n "schema": "1.0", "tool": {"name": "depscan", "version": "1"}, "environments": {}}'],
 }  # fmt: skip
 NAMES = ["package-lock.json", "package.json", "yarn.lock", "pnpm-lock.yaml", "poetry.lock", "uv.lock", "Cargo.lock", "Pipfile.lock", "composer.lock",
          "Gemfile.lock", "go.mod", "pom.xml", "x.csproj", "packages.lock.json", "requirements.txt", "pyproject.toml", "Dockerfile", "compose.yaml",

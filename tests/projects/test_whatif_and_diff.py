@@ -90,6 +90,31 @@ def test_nothing_changed_says_so(depscan, saved):
     assert "0 came, 0 went, 0 changed" in found.stdout
 
 
+def test_another_price_and_another_term_are_changes(depscan, saved, tmp_path):
+    old = saved("a", TF)
+    data = json.loads(old.read_text())
+    for one in data["dependencies"]:
+        if one["id"] == "acme-db":
+            one["annual_cost"] = [{"currency": "EUR", "amount": 930000.0}]
+            one["contract"] = {"contract_end": "2028-03-31"}
+    new = tmp_path / "new.json"
+    new.write_text(json.dumps(data))
+    (change,) = json.loads(depscan("diff", old, new, "-f", "json").stdout)["changed"]
+
+    assert change["what"] == ["costs 930,000 EUR a year, was nothing told", "contract: end 2028-03-31, was not told"]
+    assert change["cause"] == "the code changed"
+
+
+@pytest.mark.parametrize("amount", [1e308, -1])
+def test_an_amount_that_is_none_is_no_report(depscan, saved, amount):
+    report = saved("a", TF)
+    data = json.loads(report.read_text())
+    data["dependencies"][0]["annual_cost"] = [{"currency": "EUR", "amount": amount}] * 2
+    report.write_text(json.dumps(data))
+
+    assert depscan("whatif", report, "--price", "acme-parent=+1%").status == 2
+
+
 def test_a_vendor_that_was_sold_is_a_change_of_knowledge(depscan, saved, tmp_path):
     new = saved("a", TF)
     data = json.loads(new.read_text())

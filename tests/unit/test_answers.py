@@ -94,3 +94,15 @@ def test_another_version_is_a_remark(read):
 def test_a_file_that_is_not_there():
     with pytest.raises(UsageError, match="no such file"):
         read_answers("nowhere/assessment.yaml", framework())
+
+
+def test_aliases_of_aliases_cost_nothing(read):
+    laughs = "".join(f"l{i}: &l{i} [{', '.join([f'*l{i - 1}'] * 9)}]\n" for i in range(1, 40))
+
+    with pytest.raises(UsageError, match="l0: Extra inputs"):
+        read(f"{HEAD}l0: &l0 [x]\n{laughs}")
+
+
+def test_a_file_that_is_too_large_is_not_read_in_part(read):
+    with pytest.raises(UsageError, match="larger than 4 MiB"):
+        read(HEAD + "# \n" * 1_500_000)

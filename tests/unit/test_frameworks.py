@@ -160,14 +160,14 @@ def test_the_whole_picture():
     services = [resource("acme_db.a"), resource("acme_bucket.b"), resource("euro_bucket.c")]
 
     assert said("concentration", *services, limit=0.5) == [
-        ("contradicts", "Acme Parent is behind 67% of 3, compared with 50%", None)
+        ("contradicts", "Acme Parent is behind 67 % of 3, compared with 50 %", None)
     ]
     assert said("concentration", *services, limit=0.7)[0][0] == "supports"
     paid = [
         product("Acme Store", facts=(("annual_cost", "900"), ("currency", "EUR"))),
         product("Euro Object Storage", facts=(("annual_cost", "100"), ("currency", "EUR"))),
     ]
-    assert ("contradicts", "Acme Parent gets 90% of the annual spend in EUR", None) in said(
+    assert ("contradicts", "Acme Parent gets 90 % of the annual spend in EUR", None) in said(
         "concentration", *paid, limit=0.5
     )
 

@@ -16,7 +16,7 @@ def verdicts(vendor, profile):
 def test_a_fund_from_abroad_breaks_the_cap():
     found = verdicts("bought-gmbh", "secnumcloud")
 
-    assert found[1] == (BROKEN, "Bought ← US Fund 75 %")
+    assert found[1] == (BROKEN, "Bought ← US Fund 75 % (US)")
     assert found[2] == (BROKEN, "75 % by US Fund")
 
 

@@ -2,11 +2,13 @@
 
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import structs
 
 from depscan.assess import whatif
 from depscan.assess.risk import assess
 from depscan.assess.whatif import Cut, Outcome, PriceRise, Replacement
-from depscan.model import Component, How, Kind, Scope
+from depscan.model import Component, Delivery, How, Kind, Ownership, Scope
+from tests.altered import altered
 from tests.small import DATE, assessed, dependencies, knowledge, npm, product, resource, seen
 
 PG = Component(
@@ -85,6 +87,28 @@ def test_a_law_that_demands_data_stops_nothing():
     assert found["euro-store"].prepare == ()
 
 
+def test_a_law_that_stops_exports_leaves_a_licensee_without_updates_and_no_more():
+    law = next(law for law in knowledge().laws if law.id == "us-export")
+    found = outcomes(Cut(kind="law", id=law.id, name=law.name), resource("acme_db.orders"), product("Licensed Cloud"))
+
+    assert found["acme-db"].outcome is Outcome.STOPS
+    assert found["licensed"].outcome is Outcome.STALE  # as when its country stops serving
+    assert "under licence" in found["licensed"].because
+
+
+def test_when_a_licence_ends_is_told_under_a_law_as_under_a_country():
+    bought = product("Acme Store", facts=(("contract_end", "2028-03-31"),))
+    (found,) = dependencies(bought)
+    installed = structs.replace(found, delivery=Delivery.PROPRIETARY_SOFTWARE)
+    assessments = assess((installed,), knowledge(), home="EU", date=DATE)
+    law = next(law for law in knowledge().laws if law.id == "us-export")
+
+    for target in (country("US"), Cut(kind="law", id=law.id, name=law.name)):
+        (consequence,) = whatif.cut(assessments, target, knowledge())
+        assert consequence.outcome is Outcome.ENDS
+        assert consequence.because.endswith("runs until its licence ends, by the inventory 2028-03-31")
+
+
 def test_alternatives_that_are_cut_off_as_well_are_not_recommended():
     found = outcomes(country("US"), product("Licensed Cloud"), resource("acme_db.orders"))
 
@@ -123,10 +147,35 @@ def test_prices_rise_for_a_group():
         facts=(("annual_cost", "1000"), ("currency", "EUR")),
         evidence=seen("inventory.csv", how=How.LISTED),
     )
-    found = tuple(assessed(bought).values())
+    found = dependencies(bought)
 
-    assert whatif.spend_after(found, [PriceRise("acme-parent", 300)], knowledge()) == {"EUR": (1000.0, 4000.0)}
-    assert whatif.spend_after(found, [PriceRise("euro-host", 300)], knowledge()) == {"EUR": (1000.0, 1000.0)}
+    assert whatif.spend_after(found, [], [PriceRise("acme-parent", 300)], knowledge()) == {"EUR": (1000.0, 4000.0)}
+    assert whatif.spend_after(found, [], [PriceRise("euro-host", 300)], knowledge()) == {"EUR": (1000.0, 1000.0)}
+
+
+def test_what_is_replaced_is_paid_for_before_and_no_more_after():
+    bought = product("Acme Store", facts=(("annual_cost", "1000"), ("currency", "EUR")))
+    kept = product("Euro Object Storage", facts=(("annual_cost", "200"), ("currency", "EUR")))
+    found = dependencies(bought, kept)
+    (old,) = [one.id for one in found if dict(one.annual_cost)["EUR"] == 1000]
+    change = whatif.Replacement(old=old, new="open-pg")
+
+    assert whatif.spend_after(found, [change], [PriceRise("euro-host", 50)], knowledge()) == {"EUR": (1200.0, 300.0)}
+
+
+def test_influence_without_control_stops_nothing():
+    """Somebody who decides with others cannot make a vendor stop alone."""
+    influenced = structs.replace(
+        knowledge().vendor("euro-host"), owners=(Ownership(vendor="us-fund", share=30, influence=True),)
+    )
+    known = altered(vendors=[influenced])
+    (found,) = assess(dependencies(resource("euro_bucket.a"), known=known), known, home="EU", date=DATE)
+    for target in (country("US"), whatif.Cut(kind="vendor", id="us-fund", name="US Fund")):
+        (told,) = whatif.cut([found], target, known)
+
+        assert told.outcome is Outcome.GOES_ON
+        assert "(decisive influence)" in told.because
+        assert told.prepare
 
 
 @given(st.sets(st.sampled_from(ALL), min_size=1), st.sampled_from(["US", "FR", "LU", "CA", "EU"]))

@@ -334,13 +334,17 @@ def _concentration(situation: Situation) -> Said:
         return
     share = groups[0].share
     weight = Weight.CONTRADICTS if share > limit else Weight.SUPPORTS
-    yield weight, f"{groups[0].name} is behind {share:.0%} of {situation.picture.counted}, compared with {limit:.0%}"
+    behind = f"{groups[0].name} is behind {100 * share:.0f} % of {situation.picture.counted}"
+    yield weight, f"{behind}, compared with {100 * limit:.0f} %"
     for currency, total in situation.picture.spend:
         spend = [(dict(group.spend).get(currency, 0.0), group.name) for group in groups]
         largest, name = max(spend)
         if total:
             weight = Weight.CONTRADICTS if largest / total > limit else Weight.SUPPORTS
-            yield weight, f"{name} gets {largest / total:.0%} of the annual spend in {currency or 'no currency given'}"
+            yield (
+                weight,
+                f"{name} gets {100 * largest / total:.0f} % of the annual spend in {currency or 'no currency given'}",
+            )
 
 
 def _single_points(situation: Situation) -> Said:

@@ -127,9 +127,31 @@ def _controlling(vendor: Vendor, knowledge: Knowledge) -> list[Holding]:
 def _secnumcloud(vendor: Vendor, knowledge: Knowledge) -> Iterator[Finding]:
     yield _seats(vendor, knowledge)
     yield from ownership_caps(vendor, knowledge)
-    yield Finding(
-        "no veto, no right to appoint the majority of a body", NOT_KNOWN, "no catalogue tells articles of association"
-    )
+    yield _appointing(vendor, knowledge)
+
+
+def _appointing(vendor: Vendor, knowledge: Knowledge) -> Finding:
+    name = "no veto, no right to appoint the majority of a body"
+    control = [h for h in _direct(vendor, knowledge) if _controls(h, vendor) and _is_foreign(h.owner, knowledge)]
+    if control:
+        return Finding(name, BROKEN, f"controlled by {_told(control, knowledge)}")
+    return Finding(name, NOT_KNOWN, "no catalogue tells articles of association")
+
+
+def _controls(holding: Holding, vendor: Vendor) -> bool:
+    return any(owner.control and owner.vendor == holding.owner.id for owner in _current(vendor))
+
+
+def _told(found: list[Holding], knowledge: Knowledge) -> str:
+    """Name owners, each with whoever abroad is behind it where that is another."""
+    area = _eu(knowledge)
+    told = []
+    for holding in found:
+        above = [h.owner for h in _controlling(holding.owner, knowledge) if h.owner.incorporated not in area]
+        own = holding.owner.incorporated not in area
+        behind = f", controlled by {above[-1].name} ({above[-1].incorporated})" if above and not own else ""
+        told.append(f"{holding.way} ({holding.owner.incorporated or 'a country not known'}{behind})")
+    return ", ".join(dict.fromkeys(told))
 
 
 def ownership_caps(vendor: Vendor, knowledge: Knowledge) -> Iterator[Finding]:
@@ -140,16 +162,12 @@ def ownership_caps(vendor: Vendor, knowledge: Knowledge) -> Iterator[Finding]:
     free = vendor.ownership in ("listed", "private", "unknown") and sum(h.share or 0 for h, _ in foreign) < 100 - _ALONE
     alone = f"no entity of a third country holds more than {_ALONE:g} %"
     large = [h for h in outside if h.share is not None and h.share > _ALONE]
-    control = [h for h in outside if any(o.control and o.vendor == h.owner.id for o in _current(vendor))]
-    if large or control:
-        told = ", ".join(dict.fromkeys(h.way for h in (*large, *control)))
-        yield Finding(alone, BROKEN, told)
-    elif undisclosed or free:
-        yield Finding(
-            alone,
-            NOT_KNOWN,
-            ", ".join(h.way for h in undisclosed) or "the catalogue does not name the owners of more than 76 %",
-        )
+    if large:
+        yield Finding(alone, BROKEN, _told(large, knowledge))
+    elif undisclosed:
+        yield Finding(alone, NOT_KNOWN, f"{_told(undisclosed, knowledge)}: the share is not disclosed")
+    elif free:
+        yield Finding(alone, NOT_KNOWN, f"the catalogue names owners of less than {100 - _ALONE:g} %")
     else:
         yield Finding(alone, HOLDS, "by the owners in the catalogue")
     together = f"entities of third countries together hold no more than {_TOGETHER:g} %"
@@ -235,7 +253,8 @@ PROFILES = {
         Profile(
             id="fifty-percent",
             name="the fifty per cent rules of OFAC and BIS",
-            citation="OFAC guidance of 13 August 2014; 15 CFR 744, its rule on affiliates suspended until 2026-11-09",
+            citation="OFAC guidance of 13 August 2014; 15 CFR 744, its rule on affiliates suspended until 2026-11-09:"
+            " what holds since is to be looked up",
             test=_fifty,
         ),
     )

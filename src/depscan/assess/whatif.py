@@ -7,12 +7,12 @@ from enum import StrEnum
 
 from msgspec import Struct, structs
 
-from depscan.assess.control import Reach, standing, technology
+from depscan.assess.control import standing, technology
 from depscan.assess.law_book import home_countries
 from depscan.knowledge.index import Knowledge
 from depscan.model import SCOPE_ORDER, USE_ORDER, Assessment, Delivery, Dependency, Product
 
-_REACHING = ("incorporated", "headquartered", "controlled", "influence")
+_REACHING = ("incorporated", "headquartered", "controlled")
 _ALTERNATIVES_TOLD = 2
 
 
@@ -82,6 +82,9 @@ def _consequence(assessment: Assessment, target: Cut, knowledge: Knowledge) -> C
         return _under_law(assessment, target, knowledge)
     dependency = assessment.dependency
     direct, reason = _hit(dependency.vendor, dependency.product, target, knowledge)
+    if not reason and (influence := _influence(dependency.vendor, target, knowledge)):
+        told = ("ask the vendor what this owner can forbid",)
+        return Consequence(assessment, Outcome.GOES_ON, f"{influence}: it decides with others, not alone", told)
     if not reason:
         because = (
             "not known who controls it" if not assessment.control.known else f"nothing connects it with {target.name}"
@@ -142,19 +145,30 @@ def _hit(vendor_id: str, product_id: str | None, target: Cut, knowledge: Knowled
     for trigger in (*_REACHING, "origin"):
         for reach in reaches:
             if reach.trigger == trigger and reach.country in target.countries:
-                return trigger != "origin", _reason(reach)
+                return trigger != "origin", reach.because
     return False, ""
 
 
-def _reason(reach: Reach) -> str:
-    return reach.because
+def _influence(vendor_id: str, target: Cut, knowledge: Knowledge) -> str | None:
+    """Return how a country, or an owner, has decisive influence on a vendor that it does not control."""
+    if target.kind not in ("country", "vendor") or not knowledge.has_vendor(vendor_id):
+        return None
+    if target.kind == "country":
+        reaches = standing(knowledge.vendor(vendor_id), knowledge).reaches
+        return next((r.because for r in reaches if r.trigger == "influence" and r.country in target.countries), None)
+    for one in sorted(_owners(vendor_id, knowledge)):
+        for owner in knowledge.vendor(one).owners:
+            if owner.influence and owner.until is None and target.id in _owners(owner.vendor, knowledge):
+                names = [knowledge.vendor(id_).name for id_ in (vendor_id, owner.vendor)]
+                return f"{names[0]} ← {names[1]} (decisive influence)"
+    return None
 
 
 def _of_vendor(vendor_id: str, product: Product | None, target: Cut, knowledge: Knowledge) -> tuple[bool, str]:
     vendor = knowledge.vendor(vendor_id)
     chain = _owners(vendor_id, knowledge)
     if target.id in chain:
-        return True, f"{vendor.name} is {target.name}" if vendor_id == target.id else f"{vendor.name} ← {target.name}"
+        return True, f"offered by {target.name}" if vendor_id == target.id else f"{vendor.name} ← {target.name}"
     origins = (*vendor.technology_origin, *(product.technology_origin if product else ()))
     for origin in origins:
         if origin.vendor and target.id in _owners(origin.vendor, knowledge):
@@ -180,15 +194,19 @@ def _under_law(assessment: Assessment, target: Cut, knowledge: Knowledge) -> Con
     binding = [e for e in assessment.exposures if e.law == target.id and e.applies and e.points.high > 0]
     if not binding:
         return Consequence(assessment, Outcome.GOES_ON, f"{target.name} does not reach it, by what is known")
-    effects = {exposure.effect for exposure in binding}
-    reason = binding[0].because
-    if effects & {"S", "X"}:
+    stopping = [exposure for exposure in binding if exposure.effect in ("S", "X")]
+    direct = [exposure for exposure in stopping if exposure.trigger != "origin"]
+    if direct:
         outcome, because = _OUTCOMES[dependency.delivery]
-        if "S" not in effects and outcome is Outcome.STOPS:
+        if outcome is Outcome.STOPS and all(exposure.effect != "S" for exposure in direct):
             outcome, because = Outcome.ENDS, "what needs an export licence is not renewed"
-        return Consequence(
-            assessment, outcome, f"{reason}: {because}", tuple(_prepare(dependency, outcome, target, knowledge))
-        )
+        if outcome is Outcome.ENDS:
+            because = f"{because}{_until(dependency)}"
+        prepare = tuple(_prepare(dependency, outcome, target, knowledge))
+        return Consequence(assessment, outcome, f"{direct[0].because}: {because}", prepare)
+    if stopping:
+        return _without_technology(assessment, stopping[0].because)
+    reason = binding[0].because
     told = ("encrypt with keys that the operator does not hold, or move what must not be read",)
     return Consequence(assessment, Outcome.GOES_ON, f"{reason}: it runs on, data can be demanded", told)
 
@@ -239,6 +257,7 @@ def replaced(
             delivery=product.delivery,
             vendor=product.vendor,
             product=product.id,
+            licence=product.licence,
             candidates=(),
             regions=(),
             locations=(),
@@ -263,13 +282,17 @@ def _both(one: Dependency, other: Dependency) -> Dependency:
 
 
 def spend_after(
-    assessments: Sequence[Assessment], rises: Sequence[PriceRise], knowledge: Knowledge
+    found: Sequence[Dependency], changes: Sequence[Replacement], rises: Sequence[PriceRise], knowledge: Knowledge
 ) -> dict[str, tuple[float, float]]:
-    """Return annual spend before and after, by currency, as far as an inventory gives it."""
+    """Return annual spend before and after, by currency, as far as an inventory gives it.
+
+    What is replaced is paid for before and no more after; what takes its place costs what nobody knows, which is not in
+    the sums.
+    """
+    replaced_ids = {change.old for change in changes}
     sums: dict[str, tuple[float, float]] = {}
-    for assessment in assessments:
-        dependency = assessment.dependency
-        factor = 1.0
+    for dependency in found:
+        factor = 0.0 if dependency.id in replaced_ids else 1.0
         for rise in rises:
             if rise.whose in (dependency.id, dependency.product) or rise.whose in _known_owners(dependency, knowledge):
                 factor *= 1 + rise.percent / 100

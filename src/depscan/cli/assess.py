@@ -47,12 +47,14 @@ def run(request: Request) -> int:
     """
     known = load_knowledge(request.knowledge)
     framework = _framework(request.framework, known)
-    if request.export and framework.supply_list is None:
+    if request.weights and not framework.weights:
+        raise UsageError(f"--weights {request.weights}: {framework.id} has no weights")
+    if request.export is not None and framework.supply_list is None:
         raise UsageError(f"--export: {framework.id} asks for no list of components; c3a and cada do")
     given = _answers(request, framework)
     asked = basis(request.targets, framework.area, known)
     outcome = _held(framework, asked, known, given, request.weights)
-    if request.export:
+    if request.export is not None:
         from depscan.cli.supply_list import export
 
         export(request.export, asked, known)

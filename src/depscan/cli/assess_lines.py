@@ -81,7 +81,11 @@ class Lines:
                 continue
             yield ""
             weight = f" (weight {outcome.weights.values[group.id]:g} %)" if outcome.weights else ""
-            score = f", {group.score.low:.0%} to {group.score.high:.0%} of its points" if group.answered else ""
+            score = (
+                f", {words.percent(group.score.low)} to {words.percent(group.score.high)} of its points"
+                if group.answered
+                else ""
+            )
             best = f"at best {self._rungs[group.level]}" if self._has_level(group) else "no level follows from files"
             yield f"{group.id} {declared.name}{weight}: {best}; {group.answered} of {group.asked} answered{score}"
             yield from self._lids(group)
@@ -121,6 +125,8 @@ class Lines:
         verdicts = [held.verdict for held in self._outcome.held]
         told = [f"{verdicts.count(verdict)} {verdict}" for verdict in Verdict if verdict in verdicts]
         yield f"{words.plural(len(verdicts), 'criterion', 'criteria')}, by the scan: {', '.join(told)}."
+        if Verdict.MATERIAL in verdicts:
+            yield "Material: the criterion asks that something be known or managed, and what is noted bears on that."
         conflicts = [held.criterion.id for held in self._outcome.held if held.conflict]
         if conflicts:
             yield f"Answered as met, and the scan has something against it: {', '.join(conflicts)}."

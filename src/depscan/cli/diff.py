@@ -73,6 +73,8 @@ def _lines(old: SavedReport, new: SavedReport, found: Comparison) -> Iterator[st
         shares = [rest * 25 // 100, rest * 50 // 100, rest - rest * 25 // 100 - rest * 50 // 100]
         changes = [[change.new.name, "; ".join(change.what), change.cause.value] for change in found.changed]
         yield from grid.lines(["DEPENDENCY", "WHAT", "WHY"], changes, shares)
+    yield ""
+    yield "Two reports, as they were saved: what neither could attribute or read is in no line."
 
 
 def _risk(one: SavedDependency) -> str:

@@ -134,6 +134,18 @@ def control(assessment: Assessment, known: Knowledge, sources: Sources, *, show_
         )
         if step.vendor in known.vendor_ids:
             yield from _vendor(known.vendor(step.vendor), sources, show_all=show_all)
+            yield from _influencing(known.vendor(step.vendor), known, sources)
+
+
+def _influencing(vendor: Vendor, known: Knowledge, sources: Sources) -> Iterator[str]:
+    """Yield who has decisive influence without control."""
+    for owner in vendor.owners:
+        if owner.influence and not owner.control and owner.until is None:
+            holder = known.vendor(owner.vendor)
+            share = f", {owner.share:g} %" if owner.share else ""
+            since = f" since {owner.since}" if owner.since else ""
+            where = holder.incorporated or "no country"
+            yield f"      ← {holder.name}, {where} (decisive influence{share}{since}){sources.mark(owner.source)}"
 
 
 def _share(step: ControlStep, *, first: bool) -> str:

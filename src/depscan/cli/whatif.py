@@ -60,7 +60,7 @@ def run(request: Request) -> int:
     if changes:
         told["replaced"] = (changes, before, after)
     if rises:
-        told["spend"] = whatif.spend_after(after, rises, known)
+        told["spend"] = whatif.spend_after(found, changes, rises, known)
     if request.format == "json":
         write_json(_plain(told))
     else:
@@ -133,7 +133,7 @@ def _lines(told: dict[str, Any], *, show_all: bool) -> Iterator[str]:
     for target, consequences in told["cuts"]:
         yield from _consequences(target, consequences, show_all=show_all)
     if "spend" in told:
-        yield from _spend(told["spend"])
+        yield from _spend(told["spend"], told.get("replaced", ((),))[0])
     yield from _limits(told["basis"])
 
 
@@ -151,7 +151,7 @@ def _consequences(target: whatif.Cut, consequences: Sequence[whatif.Consequence]
     supposed = "is used to the full" if target.kind == "law" else "stops serving"
     yield f"If {target.name} ({target.kind}) {supposed}:"
     groups = {outcome: [c for c in consequences if c.outcome is outcome] for outcome in whatif.Outcome}
-    counts = [f"{len(members)} {outcome.value}" for outcome, members in groups.items() if members]
+    counts = [f"{outcome.value}: {len(members)}" for outcome, members in groups.items() if members]
     yield f"  of {words.plural(len(consequences), 'dependency', 'dependencies')}: {', '.join(counts) or 'none'}"
     yield ""
     width = min(columns(None), 140)
@@ -227,12 +227,14 @@ def _share(picture: Portfolio, key: str) -> str:
     return f"{words.percent(share.share)} ({share.count})" if share else "0 % (0)"
 
 
-def _spend(sums: dict[str, tuple[float, float]]) -> Iterator[str]:
+def _spend(sums: dict[str, tuple[float, float]], changes: Sequence[whatif.Replacement]) -> Iterator[str]:
     if not sums:
         yield "No inventory tells what anything costs."
     for currency, (was, will) in sums.items():
         unit = currency or "(currency not given)"
         yield f"Annual spend {was:,.0f} → {will:,.0f} {unit}: {will - was:+,.0f}"
+    if sums and changes:
+        yield f"  without what {', '.join(change.new for change in changes)} will cost, which no inventory tells"
 
 
 # --------------------------------------------------------------------------------------------------------- as JSON

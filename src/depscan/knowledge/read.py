@@ -166,12 +166,21 @@ class _Folder:
 
 
 def without_nulls(value: Any) -> Any:
-    """``key: null`` is the same as leaving the key out."""
+    """``key: null`` is the same as leaving the key out. What stands in several places by aliases is cleaned once."""
+    return _without_nulls(value, {})
+
+
+def _without_nulls(value: Any, done: dict[int, Any]) -> Any:
+    if id(value) in done:
+        return done[id(value)]
     if isinstance(value, dict):
-        return {key: without_nulls(item) for key, item in value.items() if item is not None}
-    if isinstance(value, list):
-        return [without_nulls(item) for item in value]
-    return value
+        cleaned: Any = {key: _without_nulls(item, done) for key, item in value.items() if item is not None}
+    elif isinstance(value, list):
+        cleaned = [_without_nulls(item, done) for item in value]
+    else:
+        return value
+    done[id(value)] = cleaned
+    return cleaned
 
 
 def refuse(problems: list[str], shown: int = 20) -> None:

@@ -103,6 +103,7 @@ def _summary(report: Report) -> dict[str, Any]:
         "dependencies": len(report.assessments),
         "by_severity": {level.value: severities.count(level) for level in reversed(Severity)},
         "skipped_folders": list(inventory.skipped_folders),
+        "unattributed_spend": [{"currency": c, "amount": amount} for c, amount in report.unattributed_spend],
     }
 
 
@@ -118,6 +119,7 @@ def _dependency(assessment: Assessment) -> dict[str, Any]:
         "category": dependency.category or None,
         "delivery": dependency.delivery.value,
         "product": dependency.product,
+        "licence": dependency.licence,
         "candidates": list(dependency.candidates),
         "vendor": {"id": dependency.vendor, "name": assessment.vendor_name},
         "control": {
@@ -184,7 +186,7 @@ def _exposure(exposure: Exposure) -> dict[str, Any]:
         "effect": exposure.effect,
         "trigger": exposure.trigger,
         "country": exposure.country,
-        "certainty": exposure.certainty,
+        "certainty": round(exposure.certainty, 4),
         "points": _score(exposure.points),
         "status": exposure.status,
         "applies": exposure.applies,

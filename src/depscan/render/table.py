@@ -215,12 +215,15 @@ def _counts(report: Report) -> Iterator[str]:
 
 def whole_picture(report: Report) -> Iterator[str]:
     """Yield who is behind everything together, what reaches it, where it lies and what it costs, a paragraph each."""
-    portfolio = report.portfolio
+    portfolio, unattributed = report.portfolio, dict(report.unattributed_spend)
     if not portfolio.counted:
         return
     countries = [f"{share.name} {words.percent(share.share)} ({share.count})" for share in portfolio.by_country]
     named = ", ".join(countries[:NAMES_SHOWN])
-    yield f"Control of the {portfolio.counted} services, software products and channels: {named}."
+    what = words.plural(
+        portfolio.counted, "service, software product or channel", "services, software products and channels"
+    )
+    yield f"Control of {what}: {named}."
     largest = portfolio.by_group[0]
     yield (
         f"Concentration: {clean(largest.name)} is behind {words.percent(largest.share)} of them;"
@@ -242,13 +245,14 @@ def whole_picture(report: Report) -> Iterator[str]:
         note = f"; {apart} of them not where their operator is controlled from, or not known" if apart else ""
         yield f"Data located, by regions of cloud resources: {_few(places)}{note}."
     for currency, amount in portfolio.spend:
+        spent = [(dict(share.spend).get(currency, 0.0), share.name) for share in portfolio.by_country]
         parts = [
-            f"{share.name} {words.percent(dict(share.spend)[currency] / amount)}"
-            for share in portfolio.by_country
-            if currency in dict(share.spend) and amount
+            f"{name} {words.percent(part / amount)}" for part, name in sorted(spent, reverse=True) if part and amount
         ]
         unit = currency or "(currency not given)"
-        yield f"Annual spend {amount:,.0f} {unit}: {', '.join(parts)}."
+        unknown = unattributed.get(currency, 0.0)
+        more = f"; {unknown:,.0f} more for what could not be attributed" if unknown else ""
+        yield f"Annual spend {amount:,.0f} {unit}: {', '.join(parts)}{more}."
 
 
 def _folded(folded: Sequence[Assessment]) -> Iterator[str]:
