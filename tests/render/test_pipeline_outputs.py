@@ -12,7 +12,6 @@ import jsonschema
 import pytest
 import sarif_pydantic
 from msgspec import structs
-from sarif import loader as sarif_loader
 
 from depscan.finding import PolicyRule, State
 from depscan.model import Severity
@@ -132,15 +131,12 @@ def test_sarif_validates_against_the_official_schema(tmp_path, make, sarif_schem
 
 
 @pytest.mark.parametrize("make", [plain, gated, hostile])
-def test_sarif_is_what_its_consumers_read(tmp_path, make):
+def test_sarif_is_what_a_typed_reader_of_it_accepts(tmp_path, make):
     text = sarif.render(make(tmp_path / "shop"))
-    target = tmp_path / "report.sarif"
-    target.write_text(text if isinstance(text, str) else text.decode(), encoding="utf-8")
-    read = sarif_pydantic.Sarif.model_validate_json(target.read_text(encoding="utf-8"))
-    results = json.loads(target.read_text(encoding="utf-8"))["runs"][0]["results"]
+    read = sarif_pydantic.Sarif.model_validate_json(text)
+    results = json.loads(text)["runs"][0]["results"]
 
-    assert len(read.runs[0].results) == len(results)
-    assert sarif_loader.load_sarif_file(str(target)).get_result_count() == len(results)
+    assert [result.rule_id for result in read.runs[0].results] == [result["ruleId"] for result in results]
 
 
 def test_sarif_refers_to_rules_and_taxa_by_the_right_index(report):
