@@ -17,6 +17,7 @@ from depscan.extract import extract
 from depscan.extractors.registry import all_formats
 from depscan.finding import Waiver
 from depscan.found import Walk
+from depscan.gate.eased import eased
 from depscan.gate.policy import Facts, gate
 from depscan.gate.settings import DEFAULTS, Settings
 from depscan.knowledge.index import Knowledge
@@ -87,6 +88,7 @@ def scan(
         waivers=gated.waivers,
         baseline=settings.baseline_name if settings.baseline is not None else None,
         settings=settings.file,
+        eased=eased(settings),
         base=clean(base_of(targets)),
     )
 

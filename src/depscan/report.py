@@ -97,6 +97,8 @@ class Report(Struct, frozen=True, kw_only=True, gc=False):
     """File of the baseline that findings were compared with."""
     settings: str | None = None
     """Settings file that was used, relative to the target."""
+    eased: tuple[str, ...] = ()
+    """What the settings file takes away from the scan or the rules, a sentence each."""
     base: str = ""
     """Folder that paths are relative to, as seen from the root of its repository; empty where it is the root."""
 

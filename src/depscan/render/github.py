@@ -47,6 +47,7 @@ def render(report: Report) -> str:
         *_annotations("error", errors, "findings that fail"),
         *_annotations("warning", warnings, "warnings"),
         *_group("findings that do not fail", [f"{at(one.place)}: {one.text}" for one in others]),
+        *_group("settings that take something away", [shown(sentence) for sentence in report.eased]),
         f"depscan: {counts(found)}",
     ]
     return "\n".join(lines) + "\n"

@@ -64,6 +64,11 @@ def render_code_quality(report: Report) -> bytes:
         text = f"{says} ({in_words(waiver)})"
         place = rooted(report, waiver.path, waiver.line)
         issues.append(_issue(text, f"waiver-{waiver.state.value}", _digest(identity), place) | {"severity": "info"})
+    for sentence in report.eased:
+        place = rooted(report, report.settings or ".", None)
+        issues.append(
+            _issue(shown(sentence), "settings", _digest(f"settings\0{sentence}"), place) | {"severity": "info"}
+        )
     return _json(issues)
 
 
@@ -124,6 +129,7 @@ def _messages(report: Report, found: tuple[Shown, ...]) -> list[dict[str, str]]:
         }
         for diagnostic in report.inventory.diagnostics
     ]
+    told += [{"level": "info", "value": shown(sentence)} for sentence in report.eased]
     return told
 
 

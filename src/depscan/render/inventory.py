@@ -137,6 +137,7 @@ def about(report: Report) -> list[Fact]:
         facts.append(("waiver", shown(said, VALUE_SHOWN)))
     if len(report.waivers) > PLACES_KEPT:
         facts.append(("waivers", str(len(report.waivers))))
+    facts += [("settings", shown(sentence, VALUE_SHOWN)) for sentence in report.eased]
     return [(f"{NAMESPACE}{name}", value) for name, value in facts]
 
 

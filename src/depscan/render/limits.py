@@ -23,4 +23,4 @@ def limits(report: Report) -> tuple[str, ...]:
     if report.coverage < 1:
         part = words.percent(report.coverage)
         sentences.append(f"{part} of the components are attributed: what is unknown is not safe.")
-    return tuple(sentences)
+    return (*report.eased, *sentences)

@@ -112,6 +112,7 @@ def _run(report: Report) -> dict[str, Any]:
             "knowledge": {"version": report.knowledge.version, "digest": report.knowledge.digest},
             "coverage": round(report.coverage, 4),
             "waivers": [_waiver(waiver) for waiver in report.waivers],
+            "settings": [shown(sentence) for sentence in report.eased],
         },
     }
 
