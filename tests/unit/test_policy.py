@@ -315,6 +315,14 @@ def inline(path, line, what="acme-store", **more):
     )
 
 
+def test_waivers_next_to_lines_do_not_reach_places_that_were_not_kept():
+    many = tuple(resource(f"acme_bucket.b{n:03}", evidence=at("prod/main.tf", n + 1)) for n in range(201))
+    settings = Settings(rules=(Rule(id="r", when=When(product=("acme-store",))),))
+    found = gate(facts(many, waivers=[inline("prod/main.tf", n + 1) for n in range(201)]), settings)
+    assert found.findings[0].fails
+    assert found.findings[0].message.endswith("; 200 of its 201 places waived")
+
+
 def test_a_waiver_next_to_a_line_is_for_that_place_and_a_finding_needs_all_of_them():
     settings = Settings(rules=(Rule(id="r", when=When(product=("acme-store",))),))
     places = [("prod/main.tf", 3), ("test/main.tf", 3), ("inventory.csv", 2)]

@@ -163,7 +163,8 @@ class _Policy:
             fingerprint=fingerprint(rule.id, dependency.id),
         )
         names = frozenset({dependency.id, dependency.vendor, dependency.product or dependency.id})
-        return self._judged(about, names, tuple(dict.fromkeys((seen.path, seen.line) for _, seen in places)))
+        more = max(dependency.evidence_count - len(dependency.evidence), 0)
+        return self._judged(about, names, tuple(dict.fromkeys((seen.path, seen.line) for _, seen in places)), more)
 
     def _coverage(self, rule: Rule, least: float) -> Iterator[Finding]:
         total = len(self._facts.attributions)
@@ -206,9 +207,9 @@ class _Policy:
             names = frozenset({clean(identity), identity, components[0].name})
             yield self._judged(about, names, tuple(dict.fromkeys((seen.path, seen.line) for seen in places)))
 
-    def _judged(self, about: Finding, names: frozenset[str], places: tuple[Seen, ...]) -> Finding:
+    def _judged(self, about: Finding, names: frozenset[str], places: tuple[Seen, ...], more: int = 0) -> Finding:
         """Say what a finding means for the exit status, and put it at the most telling place that is not waived."""
-        cover = self._waivers.cover(about, Subject(names=names, places=places))
+        cover = self._waivers.cover(about, Subject(names=names, places=places, more=more))
         path, line = next(iter(cover.left or places), (None, None))
         known = self._baseline.get(about.fingerprint)
         remark = ""
@@ -221,7 +222,7 @@ class _Policy:
         if state is State.WORSE and known is not None:
             remark += f"; worse than in the baseline, where it is {known.value}"
         if cover.by is None and cover.waived:
-            remark += f"; {cover.waived} of its {words.plural(len(places), 'place')} waived"
+            remark += f"; {cover.waived} of its {words.plural(len(places) + more, 'place')} waived"
         if cover.by is None and cover.expired is not None:
             remark += f"; its waiver at {cover.expired.place} ended on {cover.expired.until}"
         return structs.replace(

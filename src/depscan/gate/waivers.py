@@ -21,6 +21,8 @@ class Subject(Struct, frozen=True):
     names: frozenset[str]
     """Ids of the dependency, its product, its vendor; of a component its package URL or name."""
     places: tuple[Seen, ...]
+    more: int = 0
+    """Places that were counted and not kept: no waiver next to a line is known to hold there."""
 
 
 class Cover(Struct, frozen=True):
@@ -72,7 +74,7 @@ class Waivers:
         last = expired[0] if expired else None
         if valid:
             return Cover(by=valid[0])
-        if by_place and not left:
+        if by_place and not left and not subject.more:
             return Cover(by=by_place[0])
         return Cover(waived=len(subject.places) - len(left) if by_place else 0, left=tuple(left), expired=last)
 
