@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from msgspec import structs
+
 from depscan.environments import EXAMPLE, PRODUCTION
 from depscan.errors import KnowledgeError
 from depscan.gate.conditions import UNKNOWN, countries
 from depscan.gate.settings import Allow, Rule, Settings, When
 from depscan.knowledge.index import Knowledge
-from depscan.model import USE_ORDER, Scope, Severity
+from depscan.model import USE_ORDER, Confidence, Scope, Severity, Use
 from depscan.redact import shown
 from depscan.syntax.marker import is_day
 
@@ -17,6 +19,7 @@ FAIL_ON = "fail-on-"
 """What the ids of the rules begin with that ``--fail-on`` makes; nobody else's may."""
 FAIL_ON_RULES = tuple(f"{FAIL_ON}{severity.value}" for severity in Severity)
 _EFFECTS = "DBSXVL"
+_EVERYWHERE = frozenset({"*", "**", "**/*", "*/*"})
 _ENVIRONMENTS = frozenset({PRODUCTION, EXAMPLE, "staging", "development", "test"})
 _NOT_IN_OPERATION = {Scope.DEVELOPMENT, Scope.TEST}
 
@@ -108,8 +111,8 @@ def _is_place(code: str, known: Knowledge) -> bool:
 
 
 def _check_allow(allow: Allow, settings: Settings, known: Knowledge, places: dict[str, str]) -> None:
-    if allow.when == When():
-        _refuse(allow, "an allowance without a condition would take away every rule")
+    if _telling(allow.when) == When():
+        _refuse(allow, "an allowance without a condition that leaves anything out would take away every rule")
     if not allow.reason.strip():
         _refuse(allow, "an allowance without a reason")
     for reason in _impossible(allow.when, known):
@@ -125,6 +128,19 @@ def _check_allow(allow: Allow, settings: Settings, known: Knowledge, places: dic
         if (rule_.id in allow.rules or not allow.rules) and _takes_away(allow.when, rule_, known):
             where = f" at {rule_.place}" if rule_.place else ""
             _refuse(allow, f"takes away everything that the rule {_named(rule_.id)}{where} names")
+
+
+def _telling(when: When) -> When:
+    """Return the conditions without those that hold of everything."""
+    return structs.replace(
+        when,
+        severity=None if when.severity is Severity.MINIMAL else when.severity,
+        exposure=when.exposure or None,
+        lock_in=when.lock_in or None,
+        use=None if when.use is Use.POSSIBLE else when.use,
+        confidence=None if when.confidence is Confidence.LOW else when.confidence,
+        path=() if _EVERYWHERE & set(when.path) else when.path,
+    )
 
 
 def _takes_away(allow: When, rule: Rule, known: Knowledge) -> bool:
