@@ -13,7 +13,7 @@ from depscan.extractors.patterns import Candidate, PatternIndex
 from depscan.extractors.registry import Format
 from depscan.finding import Waiver
 from depscan.found import FoundFile
-from depscan.model import Component, Diagnostic, Evidence, How, Kind, Level
+from depscan.model import BAD_WAIVER, Component, Diagnostic, Evidence, How, Kind, Level
 from depscan.neutralise import neutralised
 from depscan.redact import clean, shown
 from depscan.syntax import archive, limits, marker
@@ -148,7 +148,7 @@ def _keep_waivers(shown_path: str, data: bytes, result: Extraction) -> None:
     told += [(line, "a waiver outside of a comment: it waives nothing", Level.NOTE) for line in found.outside]
     for line, message, level in told[: limits.WARNINGS_OF_A_KIND]:
         result.diagnostics.append(
-            Diagnostic(level=level, code="waiver", message=shown(message), path=shown_path, line=line)
+            Diagnostic(level=level, code=BAD_WAIVER, message=shown(message), path=shown_path, line=line)
         )
 
 

@@ -206,6 +206,9 @@ BETWEEN_CONTRACTS = "; "
 NOT_TOLD = "not told"
 """Stands for what the inventory says of one of them and not of this one."""
 
+BAD_WAIVER = "waiver"
+"""Code of the diagnostic for a waiver that is malformed and waives nothing."""
+
 NO_LOCKFILE = "no-lockfile"
 """Code of the diagnostic for a manifest without a lockfile."""
 

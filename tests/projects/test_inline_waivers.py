@@ -133,3 +133,12 @@ def test_settings_can_do_without_waivers_next_to_lines(findings, tmp_path):
 
     assert found["acme-db"]["state"] == "new"
     assert report["waivers"] == []
+
+
+@pytest.mark.parametrize("format_", ["table", "github", "markdown", "sarif", "junit"])
+def test_a_malformed_waiver_is_told_where_its_author_looks(depscan, tmp_path, format_):
+    (tmp_path / "main.tf").write_text('# depscan: allow acme-db reason="no date"\nresource "acme_db" "orders" {}\n')
+    found = depscan("scan", tmp_path, "-q", "--fail-on", "high", "-f", format_)
+
+    assert found.status == 1
+    assert "it waives nothing" in found.stdout

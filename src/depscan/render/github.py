@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from depscan.model import Level
+from depscan.model import BAD_WAIVER, Level
 from depscan.redact import clean, disarm, neutral, shown
 from depscan.render import words
 from depscan.render.findings import MESSAGE, NOWHERE, Place, Shown, at, counts, findings, idle, in_words, rooted
@@ -40,7 +40,7 @@ def render(report: Report) -> str:
         *(
             (f"depscan: {d.code}", rooted(report, d.path, d.line), shown(d.message))
             for d in report.inventory.diagnostics
-            if d.level is Level.ERROR
+            if d.level is Level.ERROR or (d.code == BAD_WAIVER and d.level is Level.WARNING)
         ),
     ]
     lines = [

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from depscan.finding import Finding, State, Waiver, WaiverState
-from depscan.model import Assessment, Severity
+from depscan.model import BAD_WAIVER, Assessment, Level, Severity
 from depscan.redact import neutral
 from depscan.render import words
 from depscan.render.limits import limits
@@ -20,6 +20,7 @@ from depscan.report import Report
 LARGEST = 60_000
 """Bytes: forges cut comments off, or refuse them, at 65,536 characters."""
 RISKS_SHOWN = 10
+WAIVERS_SHOWN = 20
 CELL_SHOWN = 300
 """Characters of one text."""
 
@@ -225,3 +226,9 @@ def _diagnostics(report: Report) -> Iterator[str]:
     failed = report.inventory.files_failed
     if failed:
         yield f"- {words.plural(failed, 'file')} could not be read; `-f json` says which and why."
+    malformed = [d for d in report.inventory.diagnostics if d.code == BAD_WAIVER and d.level is Level.WARNING]
+    for diagnostic in malformed[:WAIVERS_SHOWN]:
+        where = f"{diagnostic.path}:{diagnostic.line}" if diagnostic.line else diagnostic.path
+        yield f"- {code(where)}: {escape(diagnostic.message)}"
+    if len(malformed) > WAIVERS_SHOWN:
+        yield f"- and {len(malformed) - WAIVERS_SHOWN:,} more like these"
